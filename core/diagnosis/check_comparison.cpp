@@ -109,7 +109,8 @@ private:
                 m_lost << row.title;
             else
                 add(Change::Different, Texts::tr("%1: was %2, is now %3.")
-                                           .arg(row.title, accessWord(*row.before), accessWord(*row.after)));
+                                           .arg(row.title, accessWord(*row.before, row.needed),
+                                                accessWord(*row.after, row.needed)));
         }
         m_tokenRefused =
             !m_lost.isEmpty() &&

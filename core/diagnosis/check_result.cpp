@@ -115,10 +115,18 @@ QString accessWord(Access access)
     return {};
 }
 
-QString CheckResult::excessSummary() const
+QString accessWord(Access access, bool needed)
 {
-    return excess.isEmpty() ? QString()
-                            : Texts::tr("%n more than needed.", nullptr, static_cast<int>(excess.size()));
+    if (!needed && access == Access::Missing)
+        return Texts::tr("not granted (good)");
+    if (!needed && access == Access::Granted)
+        return Texts::tr("granted, not needed");
+    return accessWord(access);
+}
+
+QString excessSummary(qsizetype count)
+{
+    return count == 0 ? QString() : Texts::tr("%n more than needed.", nullptr, static_cast<int>(count));
 }
 
 const ConnectionStep *CheckResult::step(const char *id) const
@@ -186,8 +194,8 @@ QString CheckResult::asText() const
         QString line =
             QStringLiteral("%1 %2 %3 %4")
                 .arg(row.endpoint.title.leftJustified(26),
-                     (row.needed ? Texts::tr("needed") : Texts::tr("extra")).leftJustified(7),
-                     accessWord(row.access).leftJustified(15),
+                     (row.needed ? Texts::tr("needed") : Texts::tr("not needed")).leftJustified(10),
+                     accessWord(row.access, row.needed).leftJustified(19),
                      row.httpStatus ? QStringLiteral("HTTP %1").arg(row.httpStatus) : QStringLiteral("–"));
         if (row.at.isValid())
             line += QLatin1Char(' ') + row.at.toString(QStringLiteral("HH:mm:ss'Z'"));

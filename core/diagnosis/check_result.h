@@ -43,6 +43,11 @@ enum class Access {
     NotConclusive
 };
 [[nodiscard]] QString accessWord(Access access); // for people: "granted", "missing", "token refused" …
+// The same, with what it means for a profile that needs the endpoint or not: a refusal of what is not needed
+// is "not granted (good)".
+[[nodiscard]] QString accessWord(Access access, bool needed);
+// "2 more than needed."; empty for 0.
+[[nodiscard]] QString excessSummary(qsizetype count);
 
 struct AccessRow
 {
@@ -94,8 +99,7 @@ struct CheckResult
     bool stopped = false;           // before everything was tested
     int foreignIndexes = 0;         // requests on an index that is not Slipway's: always 0
 
-    // "2 more than needed."; empty if there is no excess.
-    [[nodiscard]] QString excessSummary() const;
+    [[nodiscard]] QString excessSummary() const { return slipway::excessSummary(excess.size()); }
     [[nodiscard]] const ConnectionStep *step(const char *id) const; // null: no step has that id
     // The paths that are required and missing.
     [[nodiscard]] QStringList missingPaths() const;

@@ -44,6 +44,7 @@ Tone toneOf(const AccessRow &row)
     case Access::Granted:
         return row.isExcess() ? warning : good;
     case Access::Missing:
+        return row.needed ? bad : good;
     case Access::TokenRefused:
         return bad;
     case Access::Waiting:
@@ -169,7 +170,7 @@ QString permissionSection(Flow &flow, const CheckResult &check)
     for (const AccessRow &row : check.rows)
         rows.row({esc(row.endpoint.title) + small(row.endpoint.path, "path"),
                   row.needed ? esc(Texts::tr("yes")) : esc(Texts::tr("no")),
-                  signedWord(toneOf(row), accessWord(row.access)),
+                  signedWord(toneOf(row), accessWord(row.access, row.needed)),
                   row.httpStatus > 0 ? QString::number(row.httpStatus) : QStringLiteral("–"),
                   esc(row.explanation)});
     html += rows.html();

@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace slipway {
 namespace {
 
@@ -19,6 +21,20 @@ Cause causeOf(Access access)
     return access == Access::Missing        ? Cause::PermissionMissing
            : access == Access::TokenRefused ? Cause::TokenRefused
                                             : Cause::None;
+}
+
+// The record names the paths of what is too much, but not why.
+QList<ExcessRight> excessOf(const CheckRecord &record)
+{
+    QList<ExcessRight> excess;
+    for (const QString &path : record.excess) {
+        const auto row = std::ranges::find(record.rows, path, &CheckRecord::Row::path);
+        excess << (row == record.rows.cend()
+                       ? ExcessRight{path, path, Texts::tr("More than the profile needs."), false, true}
+                       : ExcessRight{path, row->title,
+                                     Texts::tr("Events that %1 does not read.").arg(record.profileTitle)});
+    }
+    return excess;
 }
 
 // What a record keeps of an answer that nothing has to be done about.
@@ -40,6 +56,7 @@ CheckResult resultOf(const CheckRecord &record, const EndpointCatalogue &catalog
     result.profile = *profile;
     result.verdict = record.verdict;
     result.summary = record.summary;
+    result.excess = excessOf(record);
     for (const CheckRecord::Step &step : record.steps)
         result.steps << ConnectionStep{step.id, step.title, step.state, -1, step.evidence};
     for (const CheckRecord::Row &kept : record.rows) {

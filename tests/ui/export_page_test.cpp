@@ -1,4 +1,5 @@
 #include "core/exporting/jobs/job_journal.h"
+#include "tests/support/active_window.h"
 #include "tests/support/arrival_tenant.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
@@ -370,6 +371,33 @@ private Q_SLOTS:
         QCOMPARE(paste(to, "2026-09-01"), september - 9 * 3600);
         QVERIFY2(!note->text().contains(QLatin1String("exchanged")), qPrintable(note->text()));
     }
+    // The digits of a typed time once went to other places in the field, and its zone was lost.
+    void aTimeIsTypedInAnyForm()
+    {
+        World world;
+        ExportPage *page = world.page();
+        QVERIFY(QTest::qWaitForWindowExposed(page));
+        test::activate(*page);
+        auto *from = page->findChild<QDateTimeEdit *>(QStringLiteral("fromEdit"));
+        const auto *note = page->findChild<QLabel *>(QStringLiteral("rangeNote"));
+        const auto *start = page->findChild<QPushButton *>(QStringLiteral("startExportButton"));
+        from->setFocus(Qt::TabFocusReason);
+        QTest::keyClicks(from, QStringLiteral("2026-09-01T00:00:00Z"));
+        page->findChild<QLineEdit *>(QStringLiteral("folderEdit"))->setFocus();
+        QCOMPARE(from->dateTime().toSecsSinceEpoch(), 1'788'220'800);
+        QCOMPARE(from->text(), QStringLiteral("2026-09-01 09:00:00"));
+        QVERIFY(start->isEnabled());
+        // What is no time stays there, and nothing starts.
+        from->setFocus(Qt::TabFocusReason);
+        QTest::keyClicks(from, QStringLiteral("2026-09-31T00:00:00Z"));
+        page->findChild<QLineEdit *>(QStringLiteral("folderEdit"))->setFocus();
+        QCOMPARE(from->text(), QStringLiteral("2026-09-31T00:00:00Z"));
+        QVERIFY(note->isVisible() && !start->isEnabled());
+        screenshot(page, "export-typed-time");
+        page->findChild<QPushButton *>(QStringLiteral("presetButton"))->click();
+        QVERIFY(!note->isVisible() && start->isEnabled());
+        QCOMPARE(from->dateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), from->text());
+    }
     // "Last hour" is the hour before the start, whenever that is.
     void aRelativeRangeEndsWhenTheExportStarts()
     {
@@ -436,9 +464,19 @@ private Q_SLOTS:
         page->setTenant(other);
         QVERIFY2(folder->text().endsWith(QLatin1String("/netskope-export/-Globex")),
                  qPrintable(folder->text()));
-        folder->setText(QStringLiteral("/mine"));
+        // One that was entered stays with its tenant, or the events of one would go to the folder of another.
+        folder->setText(QStringLiteral("/globex"));
         page->setTenant(world.tenant);
-        QCOMPARE(folder->text(), QStringLiteral("/mine"));
+        QVERIFY2(folder->text().endsWith(QLatin1String("/netskope-export/Acme-Europe")),
+                 qPrintable(folder->text()));
+        folder->setText(QStringLiteral("/acme"));
+        page->setTenant(other);
+        QCOMPARE(folder->text(), QStringLiteral("/globex"));
+        page->hide();
+        page->show();
+        QCOMPARE(folder->text(), QStringLiteral("/globex"));
+        page->setTenant(world.tenant);
+        QCOMPARE(folder->text(), QStringLiteral("/acme"));
     }
     // Not minutes later.
     void whatTheLastCheckFoundMissingIsSaidBefore()

@@ -3,6 +3,7 @@
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/access/access_page.h"
+#include "ui/access/evidence_dialog.h"
 #include "ui/history/history_page.h"
 #include "ui/main_window.h"
 #include "ui/report/report_dialog.h"
@@ -144,6 +145,48 @@ private Q_SLOTS:
         showHistory();
         QCOMPARE(table()->rowCount(), 2);
         QVERIFY(find<QListWidget>("tenantList")->item(0)->text().startsWith(theme::sign(theme::Tone::Bad)));
+    }
+    // A refusal is good news where the profile does not need the endpoint, and a permission is not.
+    void theWordFollowsTheNeed()
+    {
+        CheckResult last;
+        last.at = QDateTime::currentDateTimeUtc().addDays(-1);
+        last.address = m_tenant.address;
+        last.profile = m_workspace->catalogue().resolveProfile(QStringLiteral("hunters")).value();
+        last.verdict = Verdict::Ready;
+        last.summary = QStringLiteral("Ready: 3 of 3 required permissions.");
+        const auto add = [&](const char *id, bool needed, Access access) {
+            AccessRow row;
+            row.endpoint = *m_workspace->catalogue().endpoint(QString::fromLatin1(id));
+            row.needed = needed;
+            row.access = access;
+            last.rows << row;
+        };
+        for (const char *id : {"alert", "application", "audit"})
+            add(id, true, Access::Granted);
+        add("page", false, Access::Missing);
+        add("network", false, Access::Granted);
+        const Endpoint network = last.rows.last().endpoint;
+        last.excess << ExcessRight{network.path, network.title, QStringLiteral("Not read.")};
+        QVERIFY(m_workspace->keepCheck(m_tenant, last));
+        showHistory();
+        QCOMPARE(table()->rowCount(), 1);
+        QCOMPARE(table()->item(0, 3)->text(),
+                 QStringLiteral("Ready: 3 of 3 required permissions. 1 more than needed."));
+        const QString text = find<QPlainTextEdit>("historyText")->toPlainText();
+        QVERIFY2(text.contains(QLatin1String("not granted (good)")) &&
+                     text.contains(QLatin1String("granted, not needed")) &&
+                     !text.contains(QLatin1String("missing")),
+                 qPrintable(text));
+        EvidenceDialog evidence(last, m_workspace->ledger());
+        const auto *steps = evidence.findChild<QTableWidget *>(QStringLiteral("stepTable"));
+        QCOMPARE(steps->item(3, 2)->text(), QStringLiteral("not granted (good)"));
+        // A window that is opened later says it, too.
+        m_window.reset();
+        m_workspace.reset();
+        open();
+        QVERIFY2(find<Banner>("verdictBanner")->text().contains(QLatin1String("1 more than needed.")),
+                 qPrintable(find<Banner>("verdictBanner")->text()));
     }
     void aStoppedCheckIsNotKept()
     {

@@ -121,6 +121,24 @@ private Q_SLOTS:
         QTRY_COMPARE(page.view().count(), 500);
         QTRY_VERIFY(page.table()->currentIndex().isValid());
         QCOMPARE(current(), chosen);
+        // What the rows are stands above them, whatever is chosen for the next time.
+        const auto *note = page.findChild<QLabel *>(QStringLiteral("rowsNote"));
+        const QColor plain = page.table()->palette().color(QPalette::Text);
+        QVERIFY(note->isVisible());
+        QCOMPARE(note->text(), QStringLiteral("Alerts of Acme, newest 500"));
+        QVERIFY(note->mapTo(&page, QPoint()).y() < page.table()->mapTo(&page, QPoint()).y());
+        auto *endpoints = page.findChild<QComboBox *>(QStringLiteral("endpointCombo"));
+        endpoints->setCurrentIndex(endpoints->findText(QStringLiteral("Audit events")));
+        QVERIFY2(
+            note->text().contains(QLatin1String("Alerts of Acme, newest 500. Audit events are not loaded")),
+            qPrintable(note->text()));
+        QVERIFY(page.table()->palette().color(QPalette::Text) != plain);
+        screenshot(&page, "preview-other-endpoint");
+        endpoints->setCurrentIndex(endpoints->findText(QStringLiteral("Alerts")));
+        QCOMPARE(note->text(), QStringLiteral("Alerts of Acme, newest 500"));
+        QCOMPARE(page.table()->palette().color(QPalette::Text), plain);
+        page.setTenant({});
+        QVERIFY(!note->isVisible());
     }
     void hasTheLensesOneClickAway()
     {

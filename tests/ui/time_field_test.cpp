@@ -48,7 +48,7 @@ private Q_SLOTS:
 
     void theKeyboardPastes()
     {
-        QSignalSpy pasted(m_field.get(), &TimeField::wasPasted);
+        QSignalSpy pasted(m_field.get(), &TimeField::entered);
         QCOMPARE(paste("2026-09-01T00:00:00Z"), september);
         QCOMPARE(m_field->text(), QStringLiteral("2026-09-01 09:00:00"));
         QCOMPARE(paste(" 1788220800000\n"), september);
@@ -60,13 +60,66 @@ private Q_SLOTS:
     }
     void whatCannotBeReadChangesNothing()
     {
-        QSignalSpy refused(m_field.get(), &TimeField::cannotRead);
         const qint64 before = shown();
         QCOMPARE(paste("09/01/2026"), before);
-        QCOMPARE(refused.size(), 1);
-        const auto error = refused.first().first().value<Error>();
+        QVERIFY(m_field->problem());
+        const Error error = *m_field->problem();
         QVERIFY2(error.message.contains(QLatin1String("day and month")), qPrintable(error.message));
         QVERIFY(error.nextStep.contains(QLatin1String("2026-09-01")));
+    }
+    void aTypedTimeIsRead_data()
+    {
+        QTest::addColumn<QString>("typed");
+        for (const char *text : {"2026-09-01T00:00:00Z", "1788220800", "2026-09-01 09:00:00",
+                                 "20260901T000000Z", "Tue, 01 Sep 2026 02:00:00 +0200"})
+            QTest::newRow(text) << QString::fromLatin1(text);
+    }
+    void aTypedTimeIsRead()
+    {
+        QFETCH(QString, typed);
+        m_field->setFocus(Qt::TabFocusReason);
+        QTest::keyClicks(m_field.get(), typed);
+        QCOMPARE(m_field->text(), typed);
+        QTest::keyClick(m_field.get(), Qt::Key_Return);
+        QCOMPARE(shown(), september);
+        QCOMPARE(m_field->text(), QStringLiteral("2026-09-01 09:00:00"));
+        QVERIFY(!m_field->problem());
+    }
+    void aRelativeTimeIsTypedAnywhere()
+    {
+        m_field->setFocus(Qt::TabFocusReason);
+        m_field->setSelectedSection(QDateTimeEdit::HourSection);
+        QTest::keyClicks(m_field.get(), QStringLiteral("-7d"));
+        QVERIFY(m_field->commit());
+        QVERIFY(std::abs(shown() + 7 * 86'400 - QDateTime::currentSecsSinceEpoch()) <= 5);
+    }
+    void sectionsAreStillTyped()
+    {
+        m_field->setSelectedSection(QDateTimeEdit::YearSection);
+        QTest::keyClicks(m_field.get(), QStringLiteral("2025"));
+        QCOMPARE(m_field->dateTime(), QDateTime(QDate(2025, 3, 1), QTime(8, 0)));
+        m_field->setSelectedSection(QDateTimeEdit::HourSection);
+        QTest::keyClick(m_field.get(), Qt::Key_Up);
+        QTest::keyClick(m_field.get(), Qt::Key_Down);
+        QTest::keyClicks(m_field.get(), QStringLiteral("153045"));
+        QCOMPARE(m_field->dateTime(), QDateTime(QDate(2025, 3, 1), QTime(15, 30, 45)));
+    }
+    void whatIsNoTimeStaysForCorrection()
+    {
+        const qint64 before = shown();
+        m_field->setFocus(Qt::TabFocusReason);
+        QTest::keyClicks(m_field.get(), QStringLiteral("2026-24-12T00:00:00Z"));
+        QVERIFY(!m_field->commit());
+        QVERIFY(m_field->problem());
+        QCOMPARE(shown(), before);
+        QFocusEvent out(QEvent::FocusOut), in(QEvent::FocusIn);
+        QCoreApplication::sendEvent(m_field.get(), &out);
+        QCOMPARE(m_field->text(), QStringLiteral("2026-24-12T00:00:00Z"));
+        QCoreApplication::sendEvent(m_field.get(), &in);
+        QTest::keyClick(m_field.get(), Qt::Key_Escape);
+        QCOMPARE(shown(), before);
+        QCOMPARE(m_field->text(), QStringLiteral("2026-03-01 08:00:00"));
+        QVERIFY(!m_field->problem());
     }
     void theMenuPastes()
     {

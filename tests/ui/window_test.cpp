@@ -417,6 +417,39 @@ private Q_SLOTS:
             QLatin1String("/api/v2/events/dataexport/events/application")));
         screenshot(m_window.get(), "restart");
     }
+    // A tenant that could not be reached has answered nothing about its permissions.
+    void onlyWhatWasRefusedIsMissing()
+    {
+        const auto keep = [this](const char *name, Verdict verdict, const QList<Access> &accesses) {
+            Tenant tenant;
+            tenant.name = QString::fromLatin1(name);
+            tenant.address = QUrl(QStringLiteral("https://%1.goskope.com").arg(tenant.name));
+            tenant = test::saveTenant(*m_workspace, tenant).value();
+            CheckResult last;
+            last.at = QDateTime::currentDateTimeUtc();
+            last.address = tenant.address;
+            last.profile = m_workspace->catalogue().resolveProfile(QStringLiteral("hunters")).value();
+            last.verdict = verdict;
+            for (qsizetype i = 0; i < accesses.size(); ++i) {
+                AccessRow row;
+                row.endpoint = *m_workspace->catalogue().endpoint(last.profile.endpointIds.at(i));
+                row.needed = true;
+                row.access = accesses.at(i);
+                last.rows << row;
+            }
+            QVERIFY(m_workspace->keepCheck(tenant, last));
+        };
+        keep("a", Verdict::NotConclusive, {Access::Waiting, Access::Waiting, Access::Waiting});
+        keep("b", Verdict::NotReady, {Access::Granted, Access::Missing, Access::NotConclusive});
+        keep("c", Verdict::NotReady, {Access::TokenRefused, Access::TokenRefused, Access::TokenRefused});
+        QTest::keyClick(m_window.get(), Qt::Key_0, Qt::ControlModifier);
+        const QAbstractItemModel *rows = find<QTableView>("overviewTable")->model();
+        const auto missing = [rows](int row) { return rows->index(row, 2).data().toString(); };
+        QCOMPARE(rows->rowCount(), 3);
+        QCOMPARE(missing(0), QString());
+        QCOMPARE(missing(1), QStringLiteral("Application events"));
+        QCOMPARE(missing(2), QStringLiteral("The token is refused"));
+    }
     // Each time the list is filled, all screens are shown anew.
     void aCheckFillsTheListOnce()
     {

@@ -98,8 +98,8 @@ void EvidenceDialog::addSteps(const CheckResult &result, QList<Line> &lines) con
     for (const AccessRow &row : result.rows) {
         QStringList details{row.endpoint.path, row.explanation, row.nextStep, row.tellApart, row.details};
         details.removeAll(QString());
-        lines << Line{{clock(row.at), row.endpoint.title, accessWord(row.access), status(row.httpStatus),
-                       milliseconds(row.milliseconds), row.requestId},
+        lines << Line{{clock(row.at), row.endpoint.title, accessWord(row.access, row.needed),
+                       status(row.httpStatus), milliseconds(row.milliseconds), row.requestId},
                       details.join(QLatin1Char('\n')),
                       row.curl,
                       {}};

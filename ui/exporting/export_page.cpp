@@ -144,13 +144,10 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     for (TimeField *edit : {m_from, m_to}) {
         edit->setCalendarPopup(true);
         edit->setDisplayFormat(QLatin1String(timeFormat));
-        edit->setToolTip(
-            tr("You can paste a time in other formats, such as 2026-09-01T00:00:00Z, 1788220800 or -7d."));
-        connect(edit, &TimeField::wasPasted, this, [this] { fixRange(); });
-        connect(edit, &TimeField::cannotRead, this, [this](const Error &error) {
-            m_unreadTime = problemText(error);
-            update();
-        });
+        edit->setToolTip(tr(
+            "You can also enter a time in other formats, such as 2026-09-01T00:00:00Z, 1788220800 or -7d."));
+        connect(edit, &TimeField::entered, this, [this] { fixRange(); });
+        connect(edit, &TimeField::problemChanged, this, [this] { update(); });
     }
     m_compression->addItem(tr("None"), static_cast<int>(Compression::None));
     m_compression->addItem(tr("gzip"), static_cast<int>(Compression::Gzip));
@@ -360,6 +357,8 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
         connect(box, &QCheckBox::toggled, this, [this] { update(); });
     connect(m_start, &QPushButton::clicked, this, [this] { start(); });
     connect(m_copy, &QPushButton::clicked, this, [this] {
+        if (!takeTyped())
+            return;
         QGuiApplication::clipboard()->setText(exportCommand(request(), m_relative));
         m_copy->setText(tr("Copied"));
         QTimer::singleShot(2'000, m_copy, [this] { m_copy->setText(tr("Copy as command")); });
@@ -383,7 +382,13 @@ void ExportPage::setTenant(const Tenant &tenant)
         updateContinue();
         return;
     }
+    // A folder that was entered for one tenant is not for the events of another.
+    m_ownFolders.remove(m_tenant.id);
+    if (m_folder->text() != m_offeredFolder)
+        m_ownFolders.insert(m_tenant.id, m_folder->text());
     m_tenant = tenant;
+    m_offeredFolder = defaultFolder();
+    m_folder->setText(m_ownFolders.value(tenant.id, m_offeredFolder));
     updateContinue();
     takeDefaults();
     m_startedId.clear();
@@ -442,7 +447,6 @@ void ExportPage::showAccess()
 void ExportPage::preset(qint64 seconds)
 {
     m_relative = seconds;
-    m_unreadTime.clear();
     showRange();
     update();
 }
@@ -454,15 +458,13 @@ void ExportPage::showRange()
     if (m_relative == 0)
         return;
     const QDateTime now = QDateTime::currentDateTime();
-    const QSignalBlocker quietFrom(m_from), quietTo(m_to);
-    m_to->setDateTime(now);
-    m_from->setDateTime(now.addSecs(-m_relative));
+    m_to->showTime(now);
+    m_from->showTime(now.addSecs(-m_relative));
 }
 
 void ExportPage::fixRange()
 {
     m_relative = 0;
-    m_unreadTime.clear();
     showRange();
     update();
 }
@@ -666,15 +668,16 @@ void ExportPage::update()
     m_test->setEnabled(!m_stopTest.stop_requested());
     const ExportRequest wanted = request();
     const QList<RequestProblem> problems = problemsOf(wanted, timeText);
+    const bool areTimesRead = !m_from->problem() && !m_to->problem();
     showProblems(problems);
-    m_start->setEnabled(problems.isEmpty());
+    m_start->setEnabled(problems.isEmpty() && areTimesRead);
     const bool isDemo = m_workspace.isDemo(m_tenant.id);
-    m_copy->setEnabled(problems.isEmpty() && !isDemo);
+    m_copy->setEnabled(problems.isEmpty() && areTimesRead && !isDemo);
     m_copy->setToolTip(
         isDemo ? tr("The demo tenant stops when the window closes, so a command could not reach it.")
                : tr("The same export for slipway-cli, for instance for cron"));
-    if (!problems.isEmpty()) {
-        const RequestField field = problems.first().field;
+    if (!problems.isEmpty() || !areTimesRead) {
+        const RequestField field = areTimesRead ? problems.first().field : RequestField::Range;
         const bool isAtField = field != RequestField::Options && field != RequestField::Address;
         m_outlook->showProblem(isAtField ? tr("Nothing yet: first correct what is marked in the form.")
                                          : problemText(problems.first().error));
@@ -694,8 +697,10 @@ void ExportPage::showProblems(const QList<RequestProblem> &problems)
         texts.insert(field, field == RequestField::Endpoints && m_endpoints->ticked().isEmpty()
                                 ? error.message + QLatin1Char(' ') + tr("Tick at least one.")
                                 : problemText(error));
-    if (!m_unreadTime.isEmpty())
-        texts.insert(RequestField::Range, m_unreadTime);
+    for (const TimeField *edit : {m_to, m_from}) {
+        if (edit->problem())
+            texts.insert(RequestField::Range, problemText(*edit->problem()));
+    }
     const auto say = [&](FieldNote *note, RequestField field, std::initializer_list<QWidget *> fields) {
         const QString text = texts.value(field);
         note->show(theme::Tone::Bad, text);
@@ -705,6 +710,10 @@ void ExportPage::showProblems(const QList<RequestProblem> &problems)
     };
     say(m_endpointsNote, RequestField::Endpoints, {m_endpoints->list()});
     say(m_rangeNote, RequestField::Range, {m_from, m_to});
+    for (TimeField *edit : {m_from, m_to}) { // one of them alone, if that one cannot be read
+        if (m_from->problem() || m_to->problem())
+            markInvalid(edit, edit->problem().has_value());
+    }
     say(m_destinationNote, RequestField::Destination, {m_folder});
 }
 
@@ -790,8 +799,17 @@ void ExportPage::testDestination()
     update();
 }
 
+// A shortcut may press a button while a time is being typed.
+bool ExportPage::takeTyped()
+{
+    const bool isFromRead = m_from->commit(), isToRead = m_to->commit();
+    return isFromRead && isToRead;
+}
+
 void ExportPage::start()
 {
+    if (!takeTyped())
+        return;
     const ExportRequest wanted = request();
     if (isRefusedAsDouble(wanted))
         return;

@@ -3,6 +3,7 @@
 #include "core/exporting/jobs/request_problems.h"
 #include "core/workspace/workspace.h"
 
+#include <QHash>
 #include <QWidget>
 
 class QBoxLayout;
@@ -67,6 +68,7 @@ private:
     void update();
     // Says each problem below the field that has to change.
     void showProblems(const QList<RequestProblem> &problems);
+    bool takeTyped(); // reads times that are being typed; false if one of them is not a time
     void start();
     void submit(const ExportRequest &wanted);
     // All jobs, newest first, as they were when one of them last changed its state or this page was
@@ -86,7 +88,6 @@ private:
     EndpointPicker *m_endpoints;
     TimeField *m_from, *m_to;
     FieldNote *m_endpointsNote, *m_rangeNote, *m_destinationNote;
-    QString m_unreadTime; // why what was pasted as a time is not one, until the range changes
     QComboBox *m_destination;
     QList<Destination> m_destinations; // as the combo box lists them
     QPushButton *m_edit, *m_test;
@@ -102,6 +103,7 @@ private:
     QLineEdit *m_folder;
     QPushButton *m_recent; // folders that exports went to
     QString m_offeredFolder;
+    QHash<QString, QString> m_ownFolders; // entered by the user, by tenant; without those that were offered
     double m_offeredPace = 1;
     QComboBox *m_compression;
     QSpinBox *m_partSize; // MiB

@@ -223,9 +223,10 @@ void HistoryPage::fillRow(int row, const Entry &entry)
         entry.check ? tr("Check for %1").arg(entry.check->profileTitle)
                     : tr("Export: %1").arg(titles.join(QStringLiteral(", "))),
         theme::sign(tone) + QLatin1Char(' ') + (entry.check ? verdict : jobStateWord(entry.job->state)),
-        entry.check ? entry.check->summary
-                    : tr("Events: %1. %2")
-                          .arg(QLocale().toString(entry.job->events()), rangeText(entry.job->request))};
+        entry.check
+            ? (entry.check->summary + QLatin1Char(' ') + excessSummary(entry.check->excess.size())).trimmed()
+            : tr("Events: %1. %2")
+                  .arg(QLocale().toString(entry.job->events()), rangeText(entry.job->request))};
     for (int column = 0; column < ColumnCount; ++column) {
         auto *item = new QTableWidgetItem(scrubbed(texts[column]));
         item->setToolTip(item->text());

@@ -14,6 +14,7 @@
 #include "ui/preview/time_chart.h"
 #include "ui/preview/watched_file.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/elided_label.h"
 #include "ui/widgets/shown_time.h"
 
 #include <QCheckBox>
@@ -39,10 +40,11 @@ PreviewPage::PreviewPage(Workspace &workspace, QWidget *parent)
       m_loader(new SampleLoader(workspace, this)), m_file(new WatchedFile(this)),
       m_columns(new QPushButton(tr("C&olumns"), this)), m_filter(new FilterBox(this)),
       m_utc(new QCheckBox(tr("&UTC"), this)), m_chart(new QCheckBox(tr("Ch&art"), this)),
-      m_banner(new Banner(this)), m_changed(new Banner(this)), m_status(new PreviewStatus(this)),
-      m_model(new EventTableModel(m_view, this)), m_table(new EventTable(*m_model, this)),
-      m_detail(new EventDetail(this)), m_splitter(new QSplitter(Qt::Horizontal, this)),
-      m_chartArea(new QWidget(this)), m_panel(new InsightPanel(m_splitter, m_filter, this))
+      m_banner(new Banner(this)), m_changed(new Banner(this)), m_rowsNote(new ElidedLabel(this)),
+      m_status(new PreviewStatus(this)), m_model(new EventTableModel(m_view, this)),
+      m_table(new EventTable(*m_model, this)), m_detail(new EventDetail(this)),
+      m_splitter(new QSplitter(Qt::Horizontal, this)), m_chartArea(new QWidget(this)),
+      m_panel(new InsightPanel(m_splitter, m_filter, this))
 {
     setObjectName(QStringLiteral("previewPage"));
     m_source->setEndpoints(m_workspace.catalogue().endpoints());
@@ -64,6 +66,7 @@ PreviewPage::~PreviewPage()
 void PreviewPage::makeLayout()
 {
     m_columns->setObjectName(QStringLiteral("columnsButton"));
+    m_rowsNote->setObjectName(QStringLiteral("rowsNote"));
     m_changed->setObjectName(QStringLiteral("fileChanged"));
     m_changed->setAction(tr("Reload"), [this] { reload(); });
     m_utc->setObjectName(QStringLiteral("utcCheck"));
@@ -94,6 +97,7 @@ void PreviewPage::makeLayout()
     layout->addWidget(m_filter);
     layout->addWidget(m_banner);
     layout->addWidget(m_changed);
+    layout->addWidget(m_rowsNote);
     layout->addWidget(m_chartArea);
     layout->addWidget(m_panel, 1);
     layout->addWidget(m_status);
@@ -164,11 +168,13 @@ void PreviewPage::connectSource()
         else
             Q_EMIT fileWanted();
     });
+    connect(m_source, &SourceBar::endpointChanged, this, &PreviewPage::nameRows);
     connect(m_source, &SourceBar::followingChanged, m_file, &WatchedFile::setFollowing);
 
     connect(m_loader, &SampleLoader::begun, this, [this](const EventSample &sample) {
         closeFile();
         m_first = sample.events;
+        m_shown = m_asked;
         show(makeDocument(sample));
     });
     connect(m_loader, &SampleLoader::progressed, this, [this](const QString &sentence) {
@@ -181,6 +187,7 @@ void PreviewPage::connectSource()
         const QByteArray chosen = m_currentRow > 0 ? m_first.value(m_currentRow) : QByteArray();
         m_first.clear();
         closeFile();
+        m_shown = m_asked;
         show(makeDocument(sample), chosen.isEmpty() ? -1 : sample.events.indexOf(chosen));
     });
     connect(m_loader, &SampleLoader::stopped, this, [this] {
@@ -322,6 +329,12 @@ void PreviewPage::load(const QString &endpointId)
         return m_banner->show(theme::Tone::Bad, tr("The range ends before it starts. Choose a later end."));
     m_soFar.clear();
     m_first.clear();
+    m_asked = {endpoint->id,
+               request.to > 0
+                   ? tr("%1 of %2, %3 – %4")
+                         .arg(endpoint->title, m_tenant.name, shownTime(request.from),
+                              withZone(shownTime(request.to)))
+                   : tr("%1 of %2, newest %L3").arg(endpoint->title, m_tenant.name).arg(request.wanted)};
     m_source->setLoading(true);
     m_loader->load(m_tenant, *endpoint, request);
     updateStatus();
@@ -379,6 +392,8 @@ void PreviewPage::show(const EventDocumentPtr &document, qint64 row)
     m_currentRow = row;
     m_isWhole = document && document->isComplete();
     m_said.clear();
+    if (!document || m_file->isOpen())
+        m_shown = {};
     m_detail->clear();
     m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
     m_model->setDocument(document);
@@ -470,6 +485,7 @@ void PreviewPage::updateStatus()
     if (hasNoMatch)
         m_detail->clear();
     m_source->setFollowShown(isFile);
+    nameRows();
     PreviewStatus::Facts facts;
     facts.isLoading = m_loader->isLoading();
     facts.soFar = m_soFar;
@@ -479,6 +495,31 @@ void PreviewPage::updateStatus()
     facts.isFiltered = isFiltered;
     facts.said = m_said;
     m_status->refresh(m_view, m_survey, facts);
+}
+
+void PreviewPage::nameRows()
+{
+    const bool isOther = !m_shown.endpointId.isEmpty() && m_source->endpointId() != m_shown.endpointId;
+    m_rowsNote->setVisible(!m_shown.what.isEmpty());
+    m_rowsNote->setText(
+        isOther ? theme::sign(theme::Tone::Warning) + QLatin1Char(' ') +
+                      tr("%1. %2 are not loaded yet.").arg(m_shown.what, m_source->endpointTitle())
+                : m_shown.what);
+    if (!isOther && !m_areDimmed)
+        return;
+    m_areDimmed = isOther;
+    QPalette colours;
+    if (isOther)
+        colours.setColor(QPalette::Text, palette().color(QPalette::PlaceholderText));
+    m_table->setPalette(colours);
+    m_detail->setPalette(colours);
+}
+
+void PreviewPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        nameRows();
 }
 
 void PreviewPage::chooseColumns()

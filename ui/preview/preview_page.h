@@ -19,6 +19,7 @@ class QSplitter;
 namespace slipway {
 
 class Banner;
+class ElidedLabel;
 class EventDetail;
 class EventTable;
 class EventTableModel;
@@ -73,6 +74,7 @@ Q_SIGNALS:
 protected:
     void hideEvent(QHideEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     void makeLayout();
@@ -89,6 +91,8 @@ private:
     void filterBy(const QString &field, const QByteArray &rawValue, bool only);
     void restoreCurrent();
     void updateStatus();
+    // Says above the rows what they are. If another endpoint is chosen, they are dimmed until it is loaded.
+    void nameRows();
     void chooseColumns();
     void addColumn(const QString &field);
     void showDifference();
@@ -110,6 +114,7 @@ private:
     FilterBox *m_filter;
     QCheckBox *m_utc, *m_chart;
     Banner *m_banner, *m_changed; // m_changed: what has happened to the open file
+    ElidedLabel *m_rowsNote;      // what the rows are
     PreviewStatus *m_status;
     EventTableModel *m_model;
     EventTable *m_table;
@@ -117,12 +122,18 @@ private:
     QSplitter *m_splitter; // the table and the detail pane
     QWidget *m_chartArea;
     InsightPanel *m_panel;
-    QString m_said; // what was just done; shown until something else happens
+    struct Rows
+    {
+        QString endpointId, what; // "Alerts of Acme, newest 500"
+    };
+    Rows m_asked, m_shown; // what was last asked for, and what the table has of it; empty for a file
+    QString m_said;        // what was just done; shown until something else happens
     qint64 m_currentRow = -1;
     QString m_soFar;           // what has been loaded so far, as a sentence
     QList<QByteArray> m_first; // the rows that are shown while others are loaded
     bool m_hasLayout = false;
-    bool m_isWhole = false; // the panel has been given the complete document
+    bool m_areDimmed = false; // the rows are not of the chosen endpoint
+    bool m_isWhole = false;   // the panel has been given the complete document
     std::unique_ptr<ColumnSurveyor> m_surveyor;
 };
 

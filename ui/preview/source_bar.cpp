@@ -22,6 +22,7 @@ SourceBar::SourceBar(QWidget *parent)
       m_load(new QPushButton(tr("&Load"), this)), m_open(new QPushButton(tr("O&pen file…"), this)),
       m_follow(new QCheckBox(tr("Follo&w"), this))
 {
+    m_endpoint->setObjectName(QStringLiteral("endpointCombo"));
     m_endpoint->setAccessibleName(tr("Endpoint"));
     for (const int amount : {100, 500, 2000, rangeSize})
         m_amount->addItem(tr("Newest %L1").arg(amount), amount);
@@ -69,6 +70,7 @@ SourceBar::SourceBar(QWidget *parent)
     connect(m_open, &QPushButton::clicked, this, &SourceBar::fileWanted);
     connect(m_follow, &QCheckBox::toggled, this, &SourceBar::followingChanged);
     connect(m_amount, &QComboBox::currentIndexChanged, this, &SourceBar::showRange);
+    connect(m_endpoint, &QComboBox::currentIndexChanged, this, &SourceBar::endpointChanged);
 }
 
 void SourceBar::setEndpoints(const QList<Endpoint> &endpoints)
@@ -101,6 +103,11 @@ void SourceBar::choose(const QString &endpointId)
 QString SourceBar::endpointId() const
 {
     return m_endpoint->currentData().toString();
+}
+
+QString SourceBar::endpointTitle() const
+{
+    return m_endpoint->currentText();
 }
 
 PreviewRequest SourceBar::request() const

@@ -23,6 +23,7 @@ public:
     void setTenantShown(bool isShown);
     void choose(const QString &endpointId);
     [[nodiscard]] QString endpointId() const;
+    [[nodiscard]] QString endpointTitle() const;
     // What is chosen now. A range may end before it begins.
     [[nodiscard]] PreviewRequest request() const;
 
@@ -38,6 +39,7 @@ Q_SIGNALS:
     void loadWanted();
     void stopWanted();
     void fileWanted();
+    void endpointChanged();
     void followingChanged(bool isFollowing);
 
 private:

@@ -9,6 +9,24 @@
 #include <limits>
 
 namespace slipway {
+namespace {
+
+// Only what was refused is missing: without a clear answer, the permission may well be there.
+QStringList missingIn(const CheckRecord &check)
+{
+    QStringList titles;
+    for (const CheckRecord::Row &row : check.rows) {
+        if (!row.needed)
+            continue;
+        if (row.access == Access::TokenRefused)
+            return {OverviewModel::tr("The token is refused")}; // which concerns all of them
+        if (row.access == Access::Missing || row.access == Access::NotAvailable)
+            titles << row.title;
+    }
+    return titles;
+}
+
+} // namespace
 
 OverviewModel::OverviewModel(Workspace &workspace, QObject *parent)
     : QAbstractTableModel(parent), m_workspace(workspace)
@@ -58,11 +76,7 @@ OverviewModel::Row OverviewModel::rowOf(const Tenant &tenant, const CheckRecord 
     };
     set(NameColumn, tenant.name, 0);
     const bool isKnown = lastCheck && lastCheck->address == tenant.address.toString();
-    QStringList missing;
-    for (const CheckRecord::Row &each : isKnown ? lastCheck->rows : QList<CheckRecord::Row>()) {
-        if (each.needed && each.access != Access::Granted)
-            missing << each.title;
-    }
+    const QStringList missing = isKnown ? missingIn(*lastCheck) : QStringList();
     if (isKnown) {
         const Verdict verdict = lastCheck->verdict;
         const theme::Tone tone = theme::toneOf(verdict);

@@ -122,16 +122,14 @@ Tone toneOf(Access access)
 
 Mark markOf(Access access, bool needed)
 {
-    const Tone tone = toneOf(access);
+    const QString word = accessWord(access, needed);
     if (!needed && access == Access::Missing)
-        return {Tone::Good,
-                QStringLiteral("– ") + QCoreApplication::translate("Theme", "not granted (good)")};
-    if (!needed && access == Access::Granted)
-        return {Tone::Warning, sign(Tone::Warning) + QLatin1Char(' ') +
-                                   QCoreApplication::translate("Theme", "granted, not needed")};
-    if (!needed && access == Access::NotAvailable)
-        return {Tone::Neutral, sign(Tone::Neutral) + QLatin1Char(' ') + accessWord(access)};
-    return {tone, sign(tone) + QLatin1Char(' ') + accessWord(access)};
+        return {Tone::Good, QStringLiteral("– ") + word};
+    const Tone tone = needed                           ? toneOf(access)
+                      : access == Access::Granted      ? Tone::Warning
+                      : access == Access::NotAvailable ? Tone::Neutral
+                                                       : toneOf(access);
+    return {tone, sign(tone) + QLatin1Char(' ') + word};
 }
 
 Tone toneOf(StepState state)

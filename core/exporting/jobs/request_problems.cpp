@@ -37,6 +37,24 @@ Result<void> checkIsNoFile(const QString &folder)
     return {};
 }
 
+// A quick look, at each keystroke: it does not try to create anything.
+Result<void> checkMayWrite(const QString &folder)
+{
+    QFileInfo place(folder);
+    while (!place.exists() && !place.isRoot())
+        place.setFile(place.path());
+    if (place.isWritable())
+        return {};
+    if (place.filePath() == folder)
+        return failure(ErrorKind::BadInput, Texts::tr("Writing to the folder %1 is not allowed.").arg(folder),
+                       Texts::tr("Choose another folder, or change the permissions of this one."));
+    return failure(
+        ErrorKind::BadInput,
+        Texts::tr("The folder %1 cannot be created: writing to %2 is not allowed.")
+            .arg(folder, place.filePath()),
+        Texts::tr("Choose another folder, or change the permissions of %1.").arg(place.filePath()));
+}
+
 Result<void> checkRange(const ExportRequest &request, const std::function<QString(qint64)> &timeText)
 {
     const auto written = [&](qint64 time) { return timeText ? timeText(time) : isoUtc(time); };
@@ -76,8 +94,8 @@ Result<void> checkDestination(const ExportRequest &request)
         return failure(ErrorKind::BadInput, Texts::tr("The path of the destination folder is too long."),
                        Texts::tr("Choose a shorter folder name."));
     if (!isSpoolOurs) {
-        if (auto folder = checkIsNoFile(request.folder); !folder)
-            return folder;
+        RETURN_IF_ERROR(checkIsNoFile(request.folder));
+        return checkMayWrite(request.folder);
     }
     return {};
 }

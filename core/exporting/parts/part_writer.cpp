@@ -198,7 +198,16 @@ Result<PartRecord> PartWriter::finish()
 
 Result<void> makeExportFolder(const QString &folder)
 {
-    if (const std::error_code failed = makeFolder(folder))
+    const std::error_code failed = makeFolder(folder);
+    if (failed ==
+        std::errc::no_such_file_or_directory) // its parents were there: the file system does not want it
+        return failure(ErrorKind::Storage,
+                       Texts::tr("The folder %1 cannot be created: %2.")
+                           .arg(folder, QString::fromLocal8Bit(failed.message())),
+                       Texts::tr("Create it and resume the job, or cancel the job and export to another "
+                                 "folder."),
+                       QStringLiteral("%1: errno %2").arg(folder).arg(failed.value()));
+    if (failed)
         return std::unexpected(
             storageError(Texts::tr("The export's folder cannot be created"), folder, failed));
     return {};

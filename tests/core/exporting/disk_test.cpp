@@ -36,6 +36,24 @@ private:
     __user_cap_data_struct m_before[2] = {};
 };
 
+// While this lives, the system takes this thread for that of a user without special rights when it is asked
+// what the user may do.
+class AsOrdinaryUser
+{
+public:
+    AsOrdinaryUser() { set(nobody); }
+    AsOrdinaryUser(const AsOrdinaryUser &) = delete;
+    ~AsOrdinaryUser() { set(0); }
+
+private:
+    static constexpr long nobody = 65534, same = -1;
+    static void set(long user)
+    {
+        if (::geteuid() == 0)
+            ::syscall(SYS_setresuid, user, same, same);
+    }
+};
+
 } // namespace
 
 // What happens to a job when its disk lets it down: it pauses with a reason, and goes on when the disk is
@@ -157,16 +175,52 @@ private Q_SLOTS:
     {
         const ExportRequest wanted = m_world->request();
         QVERIFY(QDir().mkpath(wanted.folder));
-        QVERIFY(::chmod(wanted.folder.toLocal8Bit().constData(), 0500) == 0);
         JobSnapshot job;
         {
             const WithoutRootsRights bounded;
-            job = m_world->run(wanted);
+            const QString id = startSlowly(wanted);
+            QVERIFY(::chmod(wanted.folder.toLocal8Bit().constData(), 0500) == 0);
+            job = m_world->waitForEnd(id);
         }
+        m_world->settings(R"({"latency_ms":0})");
         pausedWith(job, ErrorKind::Storage, "is not allowed");
         QVERIFY(job.error->message.contains(wanted.folder));
         QVERIFY(::chmod(wanted.folder.toLocal8Bit().constData(), 0700) == 0);
         verify(m_world->resume(job.id));
+    }
+    // It need not be started to find out.
+    void aFolderThatCannotBeCreatedIsRefusedAtOnce()
+    {
+        const AsOrdinaryUser ordinary;
+        ExportRequest wanted = m_world->request();
+        for (const char *folder : {"/proc/nope/x", "/usr"}) {
+            wanted.folder = QString::fromLatin1(folder);
+            const auto job = m_world->jobs->submit(wanted, m_world->connection());
+            QVERIFY(!job);
+            QVERIFY2(job.error().kind == ErrorKind::BadInput &&
+                         job.error().message.contains(QLatin1String("is not allowed")) &&
+                         job.error().nextStep.contains(QLatin1String("another folder")),
+                     qPrintable(job.error().asText()));
+        }
+        wanted.folder = QStringLiteral("/proc/nope/x");
+        QCOMPARE(
+            m_world->jobs->submit(wanted, m_world->connection()).error().message,
+            QStringLiteral("The folder /proc/nope/x cannot be created: writing to /proc is not allowed."));
+    }
+    // Root may write to /proc, but nobody can create a folder there.
+    void aFolderThatNeverWasIsNotGone()
+    {
+        ExportRequest wanted = m_world->request();
+        wanted.folder = QStringLiteral("/proc/nope/x");
+        const auto id = m_world->jobs->submit(wanted, m_world->connection());
+        if (::geteuid() != 0) {
+            QVERIFY(!id);
+            return;
+        }
+        const JobSnapshot job = m_world->waitForEnd(*id);
+        pausedWith(job, ErrorKind::Storage, "/proc/nope/x/netskope_alerts cannot be created: No such file");
+        QVERIFY2(job.error->nextStep.contains(QLatin1String("another folder")),
+                 qPrintable(job.error->asText()));
     }
     // Before a resumed job asks for anything, it has to be able to read what is there.
     void whatCannotBeReadIsNamed_data()

@@ -12,6 +12,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <unistd.h>
+
 using namespace slipway;
 using test::control;
 
@@ -207,6 +209,10 @@ private Q_SLOTS:
     {
         ExportRequest wanted = request();
         wanted.folder = QStringLiteral("/proc/slipway-cannot-write-here");
+        if (::geteuid() != 0) { // only root's job comes that far
+            QVERIFY(!m_jobs->submit(wanted, connection()));
+            return;
+        }
         const JobSnapshot job = run(wanted);
         QCOMPARE(job.state, JobState::Paused);
         QCOMPARE(job.error->kind, ErrorKind::Storage);
