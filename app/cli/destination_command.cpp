@@ -1,6 +1,7 @@
 #include "app/cli/destination_access.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/keychain.h"
+#include "app/cli/tenant_edit.h"
 #include "app/cli/verbs.h"
 #include "core/destinations/destination_secrets.h"
 #include "core/workspace/saved_destinations.h"
@@ -33,11 +34,12 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
         return report(wanted.error(), json);
     wanted->name = words.at(1);
     wanted->caFile = arguments.path("ca-file");
-    wanted->proxy = arguments.value("proxy");
+    wanted->proxy = arguments.value("proxy").trimmed();
     for (const QString &pair : arguments.parser.values(QStringLiteral("set")))
         wanted->options.insert(pair.section(QLatin1Char('='), 0, 0), pair.section(QLatin1Char('='), 1));
     if (auto valid = validate(*wanted); !valid)
         return report(valid.error(), json);
+    warnOfProxyPassword(arguments);
     DestinationAccess access{*wanted, {}};
     if (arguments.isSet("credentials-stdin")) {
         auto secrets = credentialsFromStdin(wanted->kindRow());
@@ -144,7 +146,9 @@ int destinationCommand(const QStringList &list)
                                 "otherwise they come from the environment (AWS_ACCESS_KEY_ID, …).")});
     parser.addOption(
         {QStringLiteral("ca-file"), Texts::tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
-    parser.addOption({QStringLiteral("proxy"), Texts::tr("none or http://host:port; else the system's."),
+    parser.addOption({QStringLiteral("proxy"),
+                      Texts::tr("none, [http://]host:port or socks5://host:port; else that of "
+                                "HTTPS_PROXY or the system."),
                       QStringLiteral("URL")});
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))
         return *code;
