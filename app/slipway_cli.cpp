@@ -18,6 +18,7 @@
 #include "app/cli/verify_command.h"
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
+#include "core/base/odd_characters.h"
 #include "core/base/plural_form.h"
 #include "core/language/language.h"
 #include "core/platform/process_limits.h"
@@ -68,6 +69,19 @@ bool areUtf8(int count, char **words)
         return false;
     }
     return true;
+}
+
+// Qt drops one from the beginning of each argument. It may have been copied along with an address or a name;
+// the argument itself is not shown, since it may be a token.
+void nameByteOrderMarks(int count, char **words)
+{
+    for (int number = 1; number < count; ++number) {
+        if (QByteArrayView(words[number]).startsWith("\xEF\xBB\xBF"))
+            slipway::cli::printMessage(
+                Texts::tr("An invisible character at the beginning of argument %1 was dropped: %2.")
+                    .arg(number)
+                    .arg(slipway::characterName(0xFEFF)));
+    }
 }
 
 // Without enough of them, libraries end the process or wait for ever, each in its own way.
@@ -158,6 +172,7 @@ int run(int argc, char *argv[])
         {QStringLiteral("destination"), destinationCommand}};
     if (!areUtf8(argc, argv))
         return Usage;
+    nameByteOrderMarks(argc, argv);
     const QStringList arguments = QCoreApplication::arguments().mid(1);
     const QString name = arguments.value(0);
     if (name == QLatin1String("--version")) {

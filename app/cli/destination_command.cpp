@@ -3,6 +3,7 @@
 #include "app/cli/destination_access.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/keychain.h"
+#include "app/cli/tenant_edit.h"
 #include "app/cli/verbs.h"
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
@@ -45,11 +46,12 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
         return report(wanted.error(), json);
     wanted->name = words.at(1);
     wanted->caFile = arguments.path("ca-file");
-    wanted->proxy = arguments.value("proxy");
+    wanted->proxy = arguments.value("proxy").trimmed();
     for (const QString &pair : arguments.parser.values(QStringLiteral("set")))
         wanted->options.insert(pair.section(QLatin1Char('='), 0, 0), pair.section(QLatin1Char('='), 1));
     if (auto valid = validate(*wanted); !valid)
         return report(valid.error(), json);
+    warnOfProxyPassword(arguments);
     DestinationAccess access{*wanted, {}};
     if (arguments.isSet("credentials-stdin")) {
         auto secrets = credentialsFromStdin(wanted->kindRow());
@@ -168,7 +170,8 @@ int destinationCommand(const QStringList &list)
     parser.addOption(
         {QStringLiteral("ca-file"), Texts::tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
     parser.addOption({QStringLiteral("proxy"),
-                      Texts::tr("none or http://host:port (default: the system's proxy)."),
+                      Texts::tr("none, [http://]host:port or socks5://host:port; else that of "
+                                "HTTPS_PROXY or the system."),
                       QStringLiteral("URL")});
     parser.addOption({QStringLiteral("yes"), Texts::tr("remove: do not ask.")});
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))

@@ -1,47 +1,13 @@
 #include "core/destinations/azure_http.h"
 
-#include "core/async/completion.h"
-#include "core/base/forward_error.h"
 #include "core/destinations/rclone_error.h"
-#include "core/net/ca_file.h"
-#include "core/net/proxy.h"
 
-#include <QCoreApplication>
 #include <QHostAddress>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
 #include <QRegularExpression>
-#include <QSslConfiguration>
-#include <QTimer>
+#include <QUrl>
 
 namespace slipway {
 namespace {
-
-using std::chrono::hours;
-
-// In the same words as rclone's, so that rcloneError() understands them.
-QString transportWords(QNetworkReply::NetworkError error, bool byProxy)
-{
-    switch (error) {
-    case QNetworkReply::HostNotFoundError:
-        return QStringLiteral("no such host");
-    case QNetworkReply::ConnectionRefusedError:
-        return QStringLiteral("connection refused");
-    case QNetworkReply::SslHandshakeFailedError:
-        return QStringLiteral("x509: the certificate was not accepted");
-    case QNetworkReply::TimeoutError:
-    case QNetworkReply::OperationCanceledError:
-        return QStringLiteral("timed out");
-    default:
-        break;
-    }
-    // Qt has no error code for a proxy that asks for a password and closes the connection.
-    const bool isProxys =
-        (error >= QNetworkReply::ProxyConnectionRefusedError && error <= QNetworkReply::UnknownProxyError) ||
-        (byProxy && error == QNetworkReply::UnknownNetworkError);
-    return (isProxys ? QStringLiteral("proxyconnect failed (%1)") : QStringLiteral("connection lost (%1)"))
-        .arg(static_cast<int>(error));
-}
 
 // "<Error><Code>…</Code><Message>…": the code, and the message's first line.
 QString storeWords(int status, const QByteArray &header, const QByteArray &body)
@@ -95,67 +61,19 @@ QByteArray azureContainer(const DestinationAccess &access)
     return address;
 }
 
-QCoro::Task<Result<void>> prepareAzure(QNetworkAccessManager &network, Destination destination,
-                                       QByteArray address, std::stop_token stop)
+QList<std::pair<QByteArray, QByteArray>> azureHeaders()
 {
-    const QString &setting = destination.proxy;
-    if (setting.isEmpty()) {
-        CO_ASSIGN_OR_RETURN(const ProxyRoute route,
-                            co_await routeTo(QUrl::fromEncoded(address), setting, stop));
-        network.setProxy(route.proxy);
-    } else if (setting == QLatin1String("none")) {
-        network.setProxy(QNetworkProxy::NoProxy);
-    } else {
-        CO_ASSIGN_OR_RETURN(const QNetworkProxy proxy, manualProxy(setting));
-        network.setProxy(proxy);
-    }
-    co_return Result<void>{};
+    return {{"x-ms-version", "2020-10-02"}};
 }
 
-QNetworkRequest azureRequest(const Destination &destination, const QByteArray &url)
+Result<void> azureResult(const Result<StoreAnswer> &answer, const Destination &destination)
 {
-    // Unchanged: a SAS that is decoded and encoded again might differ.
-    QNetworkRequest request(QUrl::fromEncoded(url, QUrl::StrictMode));
-    request.setRawHeader("x-ms-version", "2020-10-02");
-    request.setRawHeader("User-Agent", "Slipway/" SLIPWAY_VERSION);
-    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
-    if (!destination.caFile.isEmpty()) {
-        QSslConfiguration tls = request.sslConfiguration();
-        // validate() has already reported an unreadable file; without it the handshake fails.
-        if (const Result<CaFile> file = readCaFile(destination.caFile))
-            tls.addCaCertificates(file->certificates);
-        request.setSslConfiguration(tls);
-    }
-    return request;
-}
-
-QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destination, std::stop_token stop,
-                                     std::chrono::seconds patience)
-{
-    // Not Qt's own transfer timeout, which may crash after the computer wakes from sleep.
-    QTimer silence;
-    silence.setSingleShot(true);
-    silence.start(patience);
-    QObject::connect(&reply, &QNetworkReply::uploadProgress, &silence, [&] { silence.start(); });
-    QObject::connect(&reply, &QNetworkReply::downloadProgress, &silence, [&] { silence.start(); });
-    QObject::connect(&silence, &QTimer::timeout, &reply, &QNetworkReply::abort);
-    Completion completion{hours(24)};
-    QObject::connect(&reply, &QNetworkReply::finished, &completion, [&] { completion.end(true); });
-    if (reply.isFinished())
-        completion.end(true);
-    const bool finished = co_await wait(completion, stop);
-    if (!finished) {
-        reply.abort();
-        co_return failure(ErrorKind::Cancelled, QCoreApplication::translate("AzureHttp", "Stopped."));
-    }
-    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status / 100 == 2)
-        co_return Result<void>{};
-    const QString words =
-        status == 0 ? transportWords(reply.error(), reply.manager()->proxy().type() != QNetworkProxy::NoProxy)
-                    : storeWords(status, reply.rawHeader("x-ms-error-code"), reply.readAll());
-    co_return std::unexpected(rcloneError(words, destination));
+    if (!answer)
+        return std::unexpected(answer.error());
+    if (answer->status / 100 == 2)
+        return {};
+    return std::unexpected(rcloneError(
+        storeWords(answer->status, answer->headers.value("x-ms-error-code"), answer->body), destination));
 }
 
 } // namespace slipway

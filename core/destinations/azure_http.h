@@ -1,16 +1,10 @@
-// Access to Azure's Blob service without rclone: its addresses, requests and errors.
+// Access to Azure's Blob service without rclone: its addresses, headers and errors. See store_request.h
+// for the requests.
 //
-// Threads: any with an event loop.
+// Threads: any.
 #pragma once
 #include "core/destinations/destination.h"
-
-#include <QCoroTask>
-#include <chrono>
-#include <stop_token>
-
-class QNetworkAccessManager;
-class QNetworkReply;
-class QNetworkRequest;
+#include "core/destinations/store_request.h"
 
 namespace slipway {
 
@@ -23,16 +17,9 @@ namespace slipway {
 // of the endpoint.
 [[nodiscard]] QString azureSuffix(const Destination &destination);
 
-// Prepares `network` for direct requests: sets the destination's proxy, or the system's, and its
-// certificate authorities.
-[[nodiscard]] QCoro::Task<Result<void>> prepareAzure(QNetworkAccessManager &network, Destination destination,
-                                                     QByteArray address, std::stop_token stop);
-[[nodiscard]] QNetworkRequest azureRequest(const Destination &destination, const QByteArray &url);
-// Waits until the request ends, and gives up after `patience` without a byte in either direction. A
-// refusal is an error from rclone_error.h with the store's code in its details. Qt's own error
-// texts are not used, since they contain the address and with it the SAS.
-[[nodiscard]] QCoro::Task<Result<void>> endOfAzure(QNetworkReply &reply, Destination destination,
-                                                   std::stop_token stop,
-                                                   std::chrono::seconds patience = std::chrono::minutes(1));
+// The headers that every request has.
+[[nodiscard]] QList<std::pair<QByteArray, QByteArray>> azureHeaders();
+// A refusal is an error from rclone_error.h with the store's code in its details.
+[[nodiscard]] Result<void> azureResult(const Result<StoreAnswer> &answer, const Destination &destination);
 
 } // namespace slipway

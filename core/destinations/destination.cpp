@@ -1,6 +1,7 @@
 #include "core/destinations/destination.h"
 
 #include "core/base/forward_error.h"
+#include "core/destinations/destination_proxy.h"
 #include "core/destinations/key_text.h"
 #include "core/destinations/kinds/store_kind.h"
 #include "core/net/ca_file.h"
@@ -132,9 +133,7 @@ Result<void> validate(const Destination &destination)
             return valid;
     }
     RETURN_IF_ERROR(store.validateOptions(destination));
-    if (!kind->isHttp && !destination.proxy.isEmpty() && destination.proxy != QLatin1String("none"))
-        return bad(Texts::tr("%1 does not go through a proxy.").arg(kind->titleText()),
-                   Texts::tr("Remove the proxy; the server must be reachable from here."));
+    RETURN_IF_ERROR(validateProxy(destination));
     if (!kind->isHttp && !destination.caFile.isEmpty())
         return bad(Texts::tr("%1 has no certificates, so a CA file does not apply.").arg(kind->titleText()),
                    Texts::tr("Remove it; what counts is the known hosts file."));
@@ -142,16 +141,6 @@ Result<void> validate(const Destination &destination)
         if (const Result<CaFile> file = readCaFile(destination.caFile); !file)
             return std::unexpected(file.error());
     }
-    if (const QUrl proxy(destination.proxy);
-        !destination.proxy.isEmpty() && destination.proxy != QLatin1String("none") &&
-        (proxy.host().isEmpty() || proxy.scheme() != QLatin1String("http")))
-        return bad(Texts::tr("The proxy \"%1\" is not an address.").arg(shownProxy(destination.proxy)),
-                   Texts::tr("Write it as http://host:port."));
-    if (!QUrl(destination.proxy).userInfo().isEmpty())
-        return bad(Texts::tr("The proxy %1 has a user name or password, and these would be stored with the "
-                             "destination.")
-                       .arg(shownProxy(destination.proxy)),
-                   Texts::tr("Leave the proxy empty here and put it into HTTPS_PROXY."));
     return {};
 }
 
@@ -196,10 +185,14 @@ QJsonObject toJson(const Destination &destination)
     QJsonObject options;
     for (auto option = destination.options.cbegin(); option != destination.options.cend(); ++option)
         options.insert(option.key(), option.value());
-    return {{QStringLiteral("id"), destination.id},         {QStringLiteral("name"), destination.name},
-            {QStringLiteral("kind"), destination.kind},     {QStringLiteral("bucket"), destination.bucket},
-            {QStringLiteral("prefix"), destination.prefix}, {QStringLiteral("options"), options},
-            {QStringLiteral("caFile"), destination.caFile}, {QStringLiteral("proxy"), destination.proxy}};
+    return {{QStringLiteral("id"), destination.id},
+            {QStringLiteral("name"), destination.name},
+            {QStringLiteral("kind"), destination.kind},
+            {QStringLiteral("bucket"), destination.bucket},
+            {QStringLiteral("prefix"), destination.prefix},
+            {QStringLiteral("options"), options},
+            {QStringLiteral("caFile"), destination.caFile},
+            {QStringLiteral("proxy"), storableProxy(destination.proxy)}};
 }
 
 Destination destinationFrom(const QJsonObject &json)

@@ -19,7 +19,7 @@ struct Destination
     QString prefix;                 // without leading or trailing slashes; may be empty
     QMap<QString, QString> options; // by the names of the kind's fields, without secrets
     QString caFile;                 // path of the authorities to trust; see readCaFile()
-    QString proxy;                  // "": the system's; "none"; http://host:port, without a password
+    QString proxy;                  // as a tenant's; see destination_proxy.h
 
     [[nodiscard]] const DestinationKind &kindRow() const; // the destination must be valid
     [[nodiscard]] QString option(const char *field) const
@@ -59,6 +59,7 @@ struct DestinationAccess
 [[nodiscard]] Result<Destination> destinationFromUrl(const QString &url);
 [[nodiscard]] bool isDestinationUrl(const QString &text);
 
+// Without a proxy's password.
 [[nodiscard]] QJsonObject toJson(const Destination &destination);
 [[nodiscard]] Destination destinationFrom(const QJsonObject &json);
 

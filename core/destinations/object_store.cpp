@@ -1,6 +1,7 @@
 #include "core/destinations/object_store.h"
 
 #include "core/base/forward_error.h"
+#include "core/destinations/destination_proxy.h"
 #include "core/destinations/host_key_error.h"
 #include "core/destinations/kinds/store_kind.h"
 #include "core/destinations/rclone_environment.h"
@@ -109,9 +110,11 @@ Result<ObjectStore> ObjectStore::open(DestinationAccess access)
         authorities = std::move(written);
         access.destination.caFile = authorities->fileName();
     }
-    auto blobs = StoreKind::of(access.destination).writeOnly(access);
+    const StoreKind &kind = StoreKind::of(access.destination);
+    auto blobs = kind.writeOnly(access);
+    QUrl service = kind.service(access);
     return ObjectStore(std::move(access.destination), std::move(authorities), std::move(environment),
-                       std::move(blobs));
+                       std::move(service), std::move(blobs));
 }
 
 bool ObjectStore::hasStoreChecksum(qint64 size) const
@@ -143,10 +146,20 @@ QString ObjectStore::path(const QString &object) const
 
 QCoro::Task<Result<RcloneOutput>> ObjectStore::run(RcloneCall call, std::stop_token stop) const
 {
-    const Result<RcloneOutput> output =
-        co_await runRclone(m_destination, m_environment, std::move(call), stop);
-    if (output || !isAboutHostKey(output.error()))
+    QProcessEnvironment environment = m_environment;
+    ProxyRoute route;
+    if (m_destination.kindRow().isHttp) {
+        CO_ASSIGN_OR_RETURN(route, co_await routeOf(m_destination, m_service, stop));
+        setRcloneProxy(environment, m_destination, route, QProcessEnvironment::systemEnvironment());
+        CO_RETURN_IF_ERROR(co_await admitRclone(route, m_service, stop));
+    }
+    const Result<RcloneOutput> output = co_await runRclone(m_destination, environment, std::move(call), stop);
+    if (output)
         co_return output;
+    if (!isAboutHostKey(output.error())) {
+        Error explained = co_await explainedProxy(route, m_service, output.error(), stop);
+        co_return std::unexpected(std::move(explained));
+    }
     Error explained = co_await explainedHostKey(m_destination, output.error(), stop);
     co_return std::unexpected(std::move(explained));
 }

@@ -1,6 +1,8 @@
 // What Slipway does with objects in a destination; each operation is one run of rclone (but see
 // write_only_blobs.h).
 //
+// A proxy's password is tried once, before rclone gets it; if a proxy refuses, the errors say what it said.
+//
 // Object names are relative to the destination's prefix. Errors: those of rclone_error.h,
 // Cancelled, Timeout. Threads: any with an event loop.
 #pragma once
@@ -8,6 +10,7 @@
 #include "core/destinations/write_only_blobs.h"
 
 #include <QTemporaryFile>
+#include <QUrl>
 #include <memory>
 
 namespace slipway {
@@ -78,9 +81,9 @@ public:
 
 private:
     ObjectStore(Destination destination, std::shared_ptr<const QTemporaryFile> authorities,
-                QProcessEnvironment environment, std::optional<WriteOnlyBlobs> blobs)
+                QProcessEnvironment environment, QUrl service, std::optional<WriteOnlyBlobs> blobs)
         : m_destination(std::move(destination)), m_authorities(std::move(authorities)),
-          m_environment(std::move(environment)), m_blobs(std::move(blobs))
+          m_environment(std::move(environment)), m_service(std::move(service)), m_blobs(std::move(blobs))
     {}
     [[nodiscard]] QString path(const QString &object) const;
     [[nodiscard]] bool isNoFolder(const Error &error) const;
@@ -91,7 +94,8 @@ private:
 
     Destination m_destination;
     std::shared_ptr<const QTemporaryFile> m_authorities; // from the CA file, in the form that rclone reads
-    QProcessEnvironment m_environment;                   // with the credentials
+    QProcessEnvironment m_environment;                   // with the credentials, without a proxy
+    QUrl m_service;                                      // see StoreKind::service()
     std::optional<WriteOnlyBlobs> m_blobs;
 };
 

@@ -99,12 +99,6 @@ Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access, c
     };
     keep({"PATH", "HOME", "USER", "LOGNAME", "LANG", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR",
           "SSH_AUTH_SOCK", "XDG_CACHE_HOME"});
-    if (destination.proxy.isEmpty())
-        keep({"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy"});
-    else if (destination.proxy != QLatin1String("none")) {
-        environment.insert(QStringLiteral("HTTPS_PROXY"), destination.proxy);
-        environment.insert(QStringLiteral("HTTP_PROXY"), destination.proxy);
-    }
     const StoreKind &store = StoreKind::of(kind);
     ASSIGN_OR_RETURN(const RcloneSettings special, store.rcloneSettings(access, own));
     keep(special.variables);

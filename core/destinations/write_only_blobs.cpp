@@ -6,8 +6,7 @@
 #include "core/io/file_digests.h"
 
 #include <QCoreApplication>
-#include <QNetworkAccessManager>
-#include <QNetworkReply>
+#include <QUrl>
 #include <QUrlQuery>
 
 namespace slipway {
@@ -47,24 +46,22 @@ QCoro::Task<Result<void>> WriteOnlyBlobs::put(QString file, QString object, qint
             ErrorKind::Storage,
             QCoreApplication::translate("WriteOnlyBlobs", "The file %1 cannot be read.").arg(file), {},
             bytes.errorString());
-    QNetworkAccessManager network;
-    const Result<void> prepared = co_await prepareAzure(network, m_destination, m_address.reveal(), stop);
-    if (!prepared)
-        co_return prepared;
-    QNetworkRequest request = azureRequest(m_destination, url(object));
-    request.setRawHeader("x-ms-blob-type", "BlockBlob");
-    request.setRawHeader("Content-MD5", QByteArray::fromHex(digests.md5).toBase64());
-    request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/octet-stream"));
-    request.setHeader(QNetworkRequest::ContentLengthHeader, digests.size);
+    StoreRequest request;
+    request.method = "PUT";
+    request.url = url(object);
+    request.headers = azureHeaders();
+    request.headers << std::pair("x-ms-blob-type", "BlockBlob")
+                    << std::pair("Content-MD5", QByteArray::fromHex(digests.md5).toBase64())
+                    << std::pair("Content-Type", "application/octet-stream");
     if (const QString tier = m_destination.option("tier"); !tier.isEmpty())
-        request.setRawHeader("x-ms-access-tier", tier.left(1).toUpper().toLatin1() + tier.mid(1).toLatin1());
+        request.headers << std::pair("x-ms-access-tier",
+                                     tier.left(1).toUpper().toLatin1() + tier.mid(1).toLatin1());
     if (m_createsOnly)
-        request.setRawHeader("If-None-Match", "*");
-    const std::unique_ptr<QNetworkReply> reply(network.put(request, &bytes));
-    if (sent)
-        QObject::connect(reply.get(), &QNetworkReply::uploadProgress, reply.get(),
-                         [&](qint64 done, qint64) { sent(done); });
-    const Result<void> ended = co_await endOfAzure(*reply, m_destination, stop);
+        request.headers << std::pair("If-None-Match", "*");
+    request.body = &bytes;
+    request.sent = std::move(sent);
+    const Result<StoreAnswer> answer = co_await sendToStore(m_destination, request, stop);
+    const Result<void> ended = azureResult(answer, m_destination);
     // Azure has separate codes for refused signatures, addresses, services and resource types, so a
     // SAS that may create gets this code only if the blob already exists.
     if (!ended && m_createsOnly &&
@@ -76,13 +73,12 @@ QCoro::Task<Result<void>> WriteOnlyBlobs::put(QString file, QString object, qint
 
 QCoro::Task<Result<void>> WriteOnlyBlobs::remove(QString object, std::stop_token stop) const
 {
-    QNetworkAccessManager network;
-    const Result<void> prepared = co_await prepareAzure(network, m_destination, m_address.reveal(), stop);
-    if (!prepared)
-        co_return prepared;
-    const std::unique_ptr<QNetworkReply> reply(
-        network.deleteResource(azureRequest(m_destination, url(object))));
-    const Result<void> ended = co_await endOfAzure(*reply, m_destination, stop);
+    StoreRequest request;
+    request.method = "DELETE";
+    request.url = url(object);
+    request.headers = azureHeaders();
+    const Result<StoreAnswer> answer = co_await sendToStore(m_destination, request, stop);
+    const Result<void> ended = azureResult(answer, m_destination);
     co_return ended;
 }
 

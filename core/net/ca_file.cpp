@@ -118,7 +118,9 @@ QList<Block> pemBlocks(const QByteArray &bytes)
     const QString text = QString::fromLatin1(bytes);
     for (auto match = pattern.globalMatch(text); match.hasNext();) {
         const auto block = match.next();
-        blocks << Block{block.captured(1), QByteArray::fromBase64(block.captured(2).toLatin1())};
+        // In JSON and in variables, line ends are written as \n.
+        const QByteArray body = block.captured(2).toLatin1().replace("\\r", "").replace("\\n", "");
+        blocks << Block{block.captured(1), QByteArray::fromBase64(body)};
     }
     return blocks;
 }
@@ -200,6 +202,9 @@ Error nameOther(const QByteArray &bytes, const QString &path)
     }
     if (bytes.startsWith("PK\x03\x04"))
         return named(Texts::tr("%1 is a ZIP archive.").arg(shown),
+                     Texts::tr("Unpack it and choose the certificate in it."));
+    if (bytes.startsWith("\x1f\x8b"))
+        return named(Texts::tr("%1 is packed with gzip.").arg(shown),
                      Texts::tr("Unpack it and choose the certificate in it."));
     const QByteArray begin = bytes.left(200).trimmed().toLower();
     if (begin.startsWith("<!doctype html") || begin.startsWith("<html"))

@@ -82,12 +82,6 @@ std::optional<QCryptographicHash::Algorithm> digestHash(const ProxyChallenge &ch
     return std::nullopt;
 }
 
-bool isSupported(const ProxyChallenge &challenge)
-{
-    return challenge.scheme == "basic" ||
-           (challenge.scheme == "digest" && digestHash(challenge) && challenge.parameters.contains("nonce"));
-}
-
 QString socksReason(int reply)
 {
     switch (reply) {
@@ -178,10 +172,28 @@ bool isSignInRefusal(const Error &error)
 }
 
 ProxyHandshake::ProxyHandshake(ProxyRoute route, QString host, quint16 port, ProxySignIn &signIn,
-                               bool canUseTickets)
-    : m_route(std::move(route)), m_host(std::move(host)), m_port(port), m_signIn(signIn),
-      m_canUseTickets(canUseTickets)
+                               SignInWays ways)
+    : m_route(std::move(route)), m_host(std::move(host)), m_port(port), m_signIn(signIn), m_ways(ways)
 {}
+
+bool ProxyHandshake::isSupported(const ProxyChallenge &challenge) const
+{
+    return challenge.scheme == "basic" || (challenge.scheme == "digest" && m_ways != SignInWays::BasicOnly &&
+                                           digestHash(challenge) && challenge.parameters.contains("nonce"));
+}
+
+bool ProxyHandshake::isAboutToSendPassword() const
+{
+    return mayUsePassword() && (isSocks() || m_signIn.scheme == "basic" || m_signIn.scheme == "digest");
+}
+
+ProxyHandshake::Next ProxyHandshake::withholdPassword()
+{
+    m_isWithheld = true;
+    m_signIn = {};
+    // Without an answer so far, the proxy may still let the user in without a password.
+    return isSocks() || !m_response ? Next::Reconnect : signIn();
+}
 
 ProxyHandshake::Next ProxyHandshake::start() const
 {
@@ -199,10 +211,11 @@ ProxyHandshake::Next ProxyHandshake::takeTicket(const Result<QByteArray> &token)
     if (m_requests == 0) // the ticket has expired since the last tunnel: ask the proxy what it wants now
         return Next::Reconnect;
     const QList<ProxyChallenge> offers = proxyChallenges(m_response->headers().value("proxy-authenticate"));
-    if (!m_tried.isEmpty())
+    if (!m_tried.isEmpty() || m_isWithheld)
         return cannotSignIn(offers);
     QString next = token.error().nextStep;
-    const bool takesPasswords = std::any_of(offers.cbegin(), offers.cend(), isSupported);
+    const bool takesPasswords = std::any_of(
+        offers.cbegin(), offers.cend(), [this](const ProxyChallenge &offer) { return isSupported(offer); });
     next +=
         QLatin1Char(' ') +
         (takesPasswords
@@ -231,15 +244,17 @@ QByteArray ProxyHandshake::begin()
 {
     ++m_requests;
     m_received.clear();
+    m_hasSentPassword = false;
     if (isSocks()) {
         m_socks = Socks::Greeting;
-        return m_route.hasCredentials() ? QByteArray("\x05\x02\x00\x02", 4) : QByteArray("\x05\x01\x00", 3);
+        return mayUsePassword() ? QByteArray("\x05\x02\x00\x02", 4) : QByteArray("\x05\x01\x00", 3);
     }
     m_response.emplace(m_spare, HttpResponse::Request::Connect);
     QByteArray request = "CONNECT " + authority() + " HTTP/1.1\r\nHost: " + authority() +
                          "\r\nUser-Agent: Slipway/" SLIPWAY_VERSION "\r\nProxy-Connection: Keep-Alive\r\n";
     if (const QByteArray value = authorization(); !value.isEmpty()) {
         m_tried << m_signIn.scheme;
+        m_hasSentPassword = m_signIn.scheme != "negotiate";
         request += "Proxy-Authorization: " + value + "\r\n";
     }
     return request + "\r\n";
@@ -249,7 +264,7 @@ QByteArray ProxyHandshake::authorization()
 {
     if (m_signIn.scheme == "negotiate" && !m_ticket.isEmpty())
         return "Negotiate " + std::exchange(m_ticket, {}).toBase64();
-    if (!m_route.hasCredentials())
+    if (!mayUsePassword())
         return {};
     if (m_signIn.scheme == "basic")
         return "Basic " +
@@ -314,6 +329,9 @@ ProxyHandshake::Next ProxyHandshake::fail(const QString &message, const QString 
         if (const QString words = wordsOf(m_response->body()); !words.isEmpty())
             details += QStringLiteral(": ") + words;
     }
+    if (m_isWithheld)
+        details +=
+            QStringLiteral("; the password was not sent again, because the proxy has refused it before");
     m_error = Error{ErrorKind::Proxy, message, next, scrubbed(details)};
     return Next::Failed;
 }
@@ -352,11 +370,12 @@ ProxyHandshake::Next ProxyHandshake::closed()
 {
     if (!isSocks() && m_response->status() > 0)
         return judge();
+    m_wasCutOff = !isSocks() || m_socks == Socks::SignIn;
     return fail(
         m_route.hasCredentials()
             ? Texts::tr("The proxy %1 closed the connection without an answer: the user name or password may "
-                        "be wrong, or it does not allow the tenant's address.")
-                  .arg(m_route.text())
+                        "be wrong, or it does not allow %2.")
+                  .arg(m_route.text(), m_host)
             : Texts::tr("The proxy %1 closed the connection without an answer.").arg(m_route.text()),
         isSocks()
             ? Texts::tr("Check the port, and whether it is a SOCKS5 proxy.")
@@ -381,11 +400,10 @@ ProxyHandshake::Next ProxyHandshake::judge()
     if (status == 403)
         return fail(
             Texts::tr("The proxy %1 does not allow a connection to %2 (%3).").arg(proxy, target, answer),
-            Texts::tr("Ask its administrator to allow the tenant's address on port %1 (CONNECT).")
-                .arg(m_port));
+            Texts::tr("Ask its administrator to allow %1 on port %2 (CONNECT).").arg(m_host).arg(m_port));
     if (status == 502 || status == 503 || status == 504)
         return fail(Texts::tr("The proxy %1 cannot reach %2 (%3).").arg(proxy, target, answer),
-                    Texts::tr("Check the tenant's address for typing errors; if it is right, ask the proxy's "
+                    Texts::tr("Check the address for typing errors; if it is right, ask the proxy's "
                               "administrator, or try again later."));
     if (status == 400 || status == 404 || status == 405 || status == 501)
         return fail(Texts::tr("%1 answers %2 to CONNECT: it does not seem to be a proxy for https.")
@@ -405,7 +423,7 @@ ProxyHandshake::Next ProxyHandshake::signIn()
         // A nonce that has become old is not a wrong password.
         const bool stale = offer.scheme == "digest" && m_tried.count("digest") == 1 &&
                            offer.parameters.value("stale").toLower() == "true";
-        if (!m_route.hasCredentials() || !isSupported(offer) || (m_tried.contains(offer.scheme) && !stale))
+        if (!mayUsePassword() || !isSupported(offer) || (m_tried.contains(offer.scheme) && !stale))
             continue;
         if (!chosen || (chosen->scheme == "basic" && offer.scheme == "digest"))
             chosen = &offer;
@@ -414,7 +432,8 @@ ProxyHandshake::Next ProxyHandshake::signIn()
     if (m_requests >= mostRequests)
         return cannotSignIn(offers);
     if (!chosen)
-        return takesTickets && m_canUseTickets ? Next::Ticket : cannotSignIn(offers);
+        return takesTickets && m_ways == SignInWays::PasswordsAndTickets ? Next::Ticket
+                                                                         : cannotSignIn(offers);
     m_signIn.scheme = chosen->scheme;
     m_signIn.challenge = *chosen;
     return Next::Reconnect;
@@ -425,7 +444,8 @@ ProxyHandshake::Next ProxyHandshake::cannotSignIn(const QList<ProxyChallenge> &o
     const QString proxy = m_route.text();
     const int status = m_response->status();
     const bool ticketTried = m_tried.contains("negotiate");
-    if (ticketTried && m_tried.size() == 1)
+    const bool passwordTried = m_isWithheld || m_tried.size() > (ticketTried ? 1 : 0);
+    if (ticketTried && !passwordTried)
         return failSignIn(
             Texts::tr("The proxy %1 does not accept your Kerberos ticket (%2).").arg(proxy).arg(status),
             Texts::tr("Ask its administrator whether your account may use it; klist shows whose ticket it "
@@ -438,10 +458,14 @@ ProxyHandshake::Next ProxyHandshake::cannotSignIn(const QList<ProxyChallenge> &o
                 .arg(status),
             Texts::tr("Check all three. Each way to sign in was tried once, so that the account is not "
                       "locked."));
-    if (!m_tried.isEmpty())
+    if (passwordTried)
         return failSignIn(
             Texts::tr("The proxy %1 does not accept the user name or password (%2).").arg(proxy).arg(status),
-            Texts::tr("Check both. Each way to sign in was tried once, so that the account is not locked."));
+            m_isWithheld
+                ? Texts::tr("Check both. They were refused before and not sent again, so that the account is "
+                            "not locked: a test of the tenant or the destination tries them once more.")
+                : Texts::tr(
+                      "Check both. Each way to sign in was tried once, so that the account is not locked."));
     QStringList names;
     bool supported = false;
     for (const ProxyChallenge &offer : offers) {
@@ -453,14 +477,22 @@ ProxyHandshake::Next ProxyHandshake::cannotSignIn(const QList<ProxyChallenge> &o
         return failSignIn(
             Texts::tr("The proxy %1 asks for a sign-in (%2) but does not say how.").arg(proxy).arg(status),
             Texts::tr("Ask its administrator which way of signing in it expects."));
-    if (!supported)
+    if (!supported) {
+        const QString schemes = names.join(Texts::tr(" or "));
         return failSignIn(
-            Texts::tr("The proxy %1 can only be signed in to with %2, which Slipway does not support (%3).")
-                .arg(proxy, names.join(Texts::tr(" or ")))
-                .arg(status),
-            Texts::tr("Ask its administrator for an exception for the tenant's address or for Basic sign-in, "
-                      "or run a small proxy on this computer that signs in for you (cntlm, px) and enter "
-                      "that one."));
+            m_ways == SignInWays::BasicOnly
+                ? Texts::tr("The proxy %1 can only be signed in to with %2 (%3); rclone, which does these "
+                            "uploads, supports only Basic.")
+                      .arg(proxy, schemes)
+                      .arg(status)
+                : Texts::tr(
+                      "The proxy %1 can only be signed in to with %2, which Slipway does not support (%3).")
+                      .arg(proxy, schemes)
+                      .arg(status),
+            Texts::tr("Ask its administrator for an exception for %1 or for Basic sign-in, or run a small "
+                      "proxy on this computer that signs in for you (cntlm, px) and enter that one.")
+                .arg(m_host));
+    }
     if (!m_route.proxy.user().isEmpty())
         return failSignIn(Texts::tr("The proxy %1 asks for a password (%2), but only a user name is given.")
                               .arg(proxy)
@@ -491,7 +523,7 @@ ProxyHandshake::Next ProxyHandshake::readSocks()
         m_received = m_received.mid(2);
         if (method == 0)
             return askSocks();
-        if (method == 2 && m_route.hasCredentials()) {
+        if (method == 2 && mayUsePassword()) {
             const QByteArray user = m_route.proxy.user().toUtf8(),
                              password = m_route.proxy.password().toUtf8();
             if (user.size() > 255 || password.size() > 255)
@@ -500,8 +532,12 @@ ProxyHandshake::Next ProxyHandshake::readSocks()
             m_toSend = '\x01' + QByteArray(1, static_cast<char>(user.size())) + user +
                        QByteArray(1, static_cast<char>(password.size())) + password;
             m_socks = Socks::SignIn;
+            m_hasSentPassword = true;
             return Next::Write;
         }
+        if (m_isWithheld)
+            return failSignIn(Texts::tr("The proxy %1 does not accept the user name or password.").arg(proxy),
+                              Texts::tr("Check both."));
         return m_route.hasCredentials()
                    ? failSignIn(
                          Texts::tr("The proxy %1 does not offer to sign in with a user name and password.")
@@ -524,7 +560,7 @@ ProxyHandshake::Next ProxyHandshake::readSocks()
     if (byte(1) != 0)
         return fail(Texts::tr("The proxy %1 does not connect to %2: %3.")
                         .arg(proxy, QString::fromLatin1(authority()), socksReason(byte(1))),
-                    Texts::tr("Check the tenant's address; if it is right, ask the proxy's administrator."));
+                    Texts::tr("Check the address; if it is right, ask the proxy's administrator."));
     if (m_received.size() < 5)
         return Next::Read;
     const qsizetype address = byte(3) == 1 ? 4 : byte(3) == 4 ? 16 : byte(3) == 3 ? 1 + byte(4) : -1;

@@ -5,7 +5,8 @@
 // Qt's own implementation asks the proxy again, hundreds of times a second, as long as it offers NTLM or
 // Negotiate; it prefers those to a Basic that is offered as well; and it hides the proxy's answer. Here each
 // method that a proxy offers is tried once, and no tunnel takes more than three requests, so that a wrong
-// password does not lock the user's account.
+// password does not lock the user's account. The owner sees to it that other tunnels do not try it again: see
+// proxy_passwords.h.
 //
 // The password is sent only to a proxy that asked for it. If there is one, it is tried first; the user's
 // Kerberos ticket follows if the proxy offers Negotiate.
@@ -45,6 +46,13 @@ struct ProxySignIn
 // other errors, would only send the same password once more and bring the account closer to being locked.
 [[nodiscard]] bool isSignInRefusal(const Error &error);
 
+// In which ways the one who uses the tunnel can sign in.
+enum class SignInWays {
+    Passwords,           // Basic and Digest
+    PasswordsAndTickets, // Negotiate as well: the owner can deal with ProxyHandshake::Next::Ticket
+    BasicOnly            // rclone, which makes tunnels of its own; the errors say so
+};
+
 class ProxyHandshake
 {
 public:
@@ -57,13 +65,17 @@ public:
         Failed     // see error()
     };
 
-    // `signIn` must outlive this object, which changes it. `canUseTickets`: the caller can deal with Ticket.
+    // `signIn` must outlive this object, which changes it.
     ProxyHandshake(ProxyRoute route, QString host, quint16 port, ProxySignIn &signIn,
-                   bool canUseTickets = false);
+                   SignInWays ways = SignInWays::Passwords);
 
     // What to do before there is a connection: Ticket if the last tunnel needed one, otherwise Reconnect.
     [[nodiscard]] Next start() const;
     [[nodiscard]] Next takeTicket(const Result<QByteArray> &token);
+    // Whether the next connection will send the password, or offers to.
+    [[nodiscard]] bool isAboutToSendPassword() const;
+    // In place of such a connection, if it is known that the proxy refuses the password: goes on without it.
+    [[nodiscard]] Next withholdPassword();
     // Call it once connected to the proxy. Returns what to send first.
     [[nodiscard]] QByteArray begin();
     [[nodiscard]] Next feed(QByteArrayView bytes);
@@ -74,6 +86,10 @@ public:
     [[nodiscard]] qsizetype unused() const { return m_unused; }
     // Whether the answer is known to be a refusal and only its page is still to come.
     [[nodiscard]] bool isRefused() const { return m_response && m_response->status() > 0; }
+    // Whether the current connection has sent the password.
+    [[nodiscard]] bool hasSentPassword() const { return m_hasSentPassword; }
+    // Whether the proxy closed the connection in place of an answer to that.
+    [[nodiscard]] bool wasCutOff() const { return m_wasCutOff; }
     [[nodiscard]] const Error &error() const { return m_error; } // its kind is Proxy
     [[nodiscard]] int requests() const { return m_requests; }
 
@@ -83,6 +99,8 @@ public:
 private:
     enum class Socks { Greeting, SignIn, Reply };
 
+    [[nodiscard]] bool mayUsePassword() const { return m_route.hasCredentials() && !m_isWithheld; }
+    [[nodiscard]] bool isSupported(const ProxyChallenge &challenge) const;
     [[nodiscard]] bool isSocks() const { return m_route.proxy.type() == QNetworkProxy::Socks5Proxy; }
     [[nodiscard]] QByteArray authority() const;
     [[nodiscard]] QByteArray authorization();
@@ -99,7 +117,8 @@ private:
     QString m_host;
     quint16 m_port;
     ProxySignIn &m_signIn;
-    bool m_canUseTickets;
+    SignInWays m_ways;
+    bool m_isWithheld = false, m_hasSentPassword = false, m_wasCutOff = false;
     QByteArray m_ticket; // a token of Negotiate, for one request
     SpareBuffers m_spare;
     std::optional<HttpResponse> m_response;

@@ -18,8 +18,10 @@ constexpr qint64 readSize = 16 << 10;
 
 } // namespace
 
-RoutedSocket::RoutedSocket(ProxyRoute route, ProxySignIn &signIn)
-    : m_route(std::move(route)), m_signIn(signIn)
+RoutedSocket::RoutedSocket(ProxyRoute route, ProxySignIn &signIn, std::optional<SignInWays> ways)
+    : m_route(std::move(route)), m_signIn(signIn),
+      m_ways(ways.value_or(canUseTickets() ? SignInWays::PasswordsAndTickets : SignInWays::Passwords)),
+      m_password(m_route)
 {
     m_socket.setProxy(QNetworkProxy::NoProxy);
     connect(&m_ticket, &QFutureWatcherBase::finished, this, [this] {
@@ -46,7 +48,7 @@ void RoutedSocket::open(const QString &host, quint16 port, bool encrypted)
     m_port = port;
     m_encrypted = encrypted;
     if (!m_route.isDirect())
-        m_handshake.emplace(m_route, host, port, m_signIn, canUseTickets());
+        m_handshake.emplace(m_route, host, port, m_signIn, m_ways);
     if (m_handshake && m_handshake->start() == ProxyHandshake::Next::Ticket)
         return fetchTicket();
     connectNow();
@@ -70,6 +72,7 @@ void RoutedSocket::close()
 {
     m_patience.stop();
     m_stage = Stage::Failed;
+    m_password.giveBack();
     m_socket.disconnect(this);
     m_socket.abort();
 }
@@ -87,11 +90,45 @@ void RoutedSocket::connectNow()
 {
     if (m_stage != Stage::Idle) // closed meanwhile
         return;
+    if (m_handshake && m_handshake->isAboutToSendPassword() && !hasTurn())
+        return;
     m_stage = Stage::Connecting;
     if (m_route.isDirect())
         m_socket.connectToHost(m_host, m_port);
     else
         m_socket.connectToHost(m_route.proxy.hostName(), m_route.proxy.port());
+}
+
+bool RoutedSocket::hasTurn()
+{
+    // Before asking, so that no news is missed.
+    connect(&proxyPasswordNews(), &ProxyPasswordNews::changed, this, &RoutedSocket::connectNow,
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::UniqueConnection));
+    const ProxyPassword::Turn turn = m_password.ask();
+    if (turn == ProxyPassword::Turn::Wait)
+        return false;
+    disconnect(&proxyPasswordNews(), nullptr, this, nullptr);
+    if (turn == ProxyPassword::Turn::Send)
+        return true;
+    m_stage = Stage::Proxy;
+    proceed(m_handshake->withholdPassword());
+    return false;
+}
+
+// What the last connection to the proxy says about the password, if it has sent it.
+void RoutedSocket::judgePassword(bool isOpen)
+{
+    if (!m_handshake->hasSentPassword())
+        return m_password.giveBack();
+    // Some proxies close the connection on a wrong password. With one that has been right before, it is
+    // something else.
+    const bool isCut = m_handshake->wasCutOff() && !m_password.isRight();
+    if (isOpen)
+        m_password.accepted();
+    else if (isSignInRefusal(m_handshake->error()) || isCut)
+        m_password.refused();
+    else
+        m_password.giveBack();
 }
 
 void RoutedSocket::onConnected()
@@ -180,12 +217,16 @@ void RoutedSocket::proceed(ProxyHandshake::Next next)
         return;
     case ProxyHandshake::Next::Ticket:
         m_patience.stop();
+        if (m_handshake->hasSentPassword())
+            m_password.refused();
         m_stage = Stage::Ticket; // what the socket says from here on does not matter
         m_socket.abort();
         return fetchTicket();
     case ProxyHandshake::Next::Open:
+        judgePassword(true);
         return secure();
     case ProxyHandshake::Next::Failed:
+        judgePassword(false);
         m_proxyError = m_handshake->error();
         return end(Stage::Failed);
     }
@@ -195,6 +236,7 @@ void RoutedSocket::end(Stage stage)
 {
     m_patience.stop();
     m_stage = stage;
+    m_password.giveBack();
     m_socket.disconnect(this);
     if (stage == Stage::Open)
         Q_EMIT opened();

@@ -2,12 +2,14 @@
 //
 // The way through a proxy is our own (ProxyHandshake). The rest is a QSslSocket, which the owner reads and
 // writes after opened(). Before that, none of the owner's data is sent, neither to a proxy nor to a host
-// whose certificate does not have it among its alternative names.
+// whose certificate does not have it among its alternative names. A password that the proxy is known to
+// refuse is not sent, and one that is not known yet by only one connection at a time (see proxy_passwords.h).
 //
 // The owner sets time limits. Deleting this object ends the connection. Threads: one, with an event loop.
 #pragma once
 #include "core/net/proxy.h"
 #include "core/net/proxy_handshake.h"
+#include "core/net/proxy_passwords.h"
 
 #include <QFutureWatcher>
 #include <QObject>
@@ -22,8 +24,8 @@ class RoutedSocket : public QObject
 {
     Q_OBJECT
 public:
-    // `signIn` must outlive this object.
-    RoutedSocket(ProxyRoute route, ProxySignIn &signIn);
+    // `signIn` must outlive this object. `ways`: if not set, all that this build can.
+    RoutedSocket(ProxyRoute route, ProxySignIn &signIn, std::optional<SignInWays> ways = std::nullopt);
 
     // Call it only once.
     void open(const QString &host, quint16 port, bool encrypted);
@@ -51,6 +53,8 @@ private:
     enum class Stage { Idle, Ticket, Connecting, Proxy, Tls, Open, Failed };
 
     void connectNow();
+    [[nodiscard]] bool hasTurn();
+    void judgePassword(bool isOpen);
     void fetchTicket();
     void onConnected();
     void onEncrypted();
@@ -62,7 +66,9 @@ private:
 
     ProxyRoute m_route;
     ProxySignIn &m_signIn;
+    SignInWays m_ways;
     std::optional<ProxyHandshake> m_handshake;
+    ProxyPassword m_password;
     QSslSocket m_socket;
     QTimer m_patience; // for the page of a refusal
     QFutureWatcher<Result<QByteArray>> m_ticket;

@@ -113,7 +113,20 @@ QString unwrapped(const QString &typed, QStringList &notes)
                                      QStringLiteral("\u2018\u2019"),
                                      QStringLiteral("\u00BB"),
                                      QStringLiteral("\u203A")};
-    QString text = typed.trimmed();
+    QString text = typed;
+    // Blanks that a keyboard makes are dropped without a note, and others with one.
+    const auto trim = [&] {
+        for (const bool atEnd : {false, true}) {
+            while (!text.isEmpty() && (atEnd ? text.back() : text.front()).isSpace()) {
+                const QChar blank = atEnd ? text.back() : text.front();
+                if (blank.unicode() > 0x7f)
+                    notes << Texts::tr("A blank of another kind was dropped: %1.")
+                                 .arg(characterName(blank.unicode()));
+                text.remove(atEnd ? text.size() - 1 : 0, 1);
+            }
+        }
+    };
+    trim();
     const auto dropInvisible = [&](qsizetype at) {
         // Characters that turn the direction of reading make the host look like another one; they are refused
         // later.
@@ -138,7 +151,7 @@ QString unwrapped(const QString &typed, QStringList &notes)
             text = text.mid(1, text.size() - 2);
             changed = true;
         }
-        text = text.trimmed();
+        trim();
     }
     notes.removeDuplicates();
     return text;
@@ -370,7 +383,7 @@ QStringList candidates(const QString &typed)
         text = QUrl::fromPercentEncoding(text.toUtf8());
     text = text.toLower().replace(QLatin1Char('_'), QLatin1Char('-')).trimmed();
     static const QRegularExpression foreign(QStringLiteral("[^\\x00-\\x7f]"));
-    if (text.contains(foreign))
+    if (text.contains(foreign) || text.contains(QLatin1String("::"))) // the latter only in a number
         return {};
     QStringList found;
     static const QRegularExpression whole(

@@ -1,5 +1,6 @@
 #include "core/workspace/check_queue.h"
 
+#include "core/net/proxy_passwords.h"
 #include "core/netskope/checked_endpoints.h"
 
 #include <QPointer>
@@ -20,6 +21,7 @@ void CheckQueue::start(const QList<Tenant> &tenants)
 {
     if (isBusy() || tenants.isEmpty())
         return;
+    tryProxyPasswordsAgain();
     m_waiting = tenants;
     m_total = tenants.size();
     m_done = 0;

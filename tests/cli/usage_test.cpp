@@ -170,6 +170,19 @@ private Q_SLOTS:
         const QByteArray all = run.output() + run.errors();
         QVERIFY2(all.contains(told), all.constData());
     }
+    // Qt drops it before anything else sees it.
+    void aByteOrderMarkIsNamed()
+    {
+        CliRun run(m_world.path(),
+                   {QStringLiteral("check"), QStringLiteral("--host"),
+                    QStringLiteral("\uFEFFacme.goskope.invalid"), QStringLiteral("--token-stdin"),
+                    QStringLiteral("--proxy"), QStringLiteral("none")},
+                   "usage-test-token");
+        QVERIFY(run.wait() != 0);
+        const QByteArray errors = run.errors();
+        QVERIFY2(errors.contains("at the beginning of argument 3 was dropped: a byte order mark (U+FEFF)"),
+                 errors.constData());
+    }
     void whatIsNearIsOffered()
     {
         const QStringList known = words("alert_name alert_type user app userip site");

@@ -3,6 +3,7 @@
 #include "core/async/retire.h"
 #include "core/diagnosis/fix.h"
 #include "core/net/ca_file.h"
+#include "core/net/proxy_passwords.h"
 #include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
 #include "ui/access/access_table.h"
@@ -371,6 +372,7 @@ void AccessPage::startCheck()
         return;
     m_verdict->hide();
     m_isStarting = true;
+    tryProxyPasswordsAgain();
     withConnection([this](const ConnectionSettings &settings) { run(settings); });
 }
 
@@ -417,6 +419,7 @@ void AccessPage::testUntilGranted()
 {
     if (isBusy() || m_tenant.id.isEmpty())
         return;
+    tryProxyPasswordsAgain();
     withConnection([this](const ConnectionSettings &settings) {
         if (isBusy())
             return;

@@ -1,5 +1,6 @@
 #include "ui/exporting/destination_dialog.h"
 
+#include "core/net/proxy_passwords.h"
 #include "ui/exporting/destination_form.h"
 #include "ui/widgets/banner.h"
 
@@ -242,6 +243,7 @@ void DestinationDialog::test()
         m_stop.request_stop();
         return update();
     }
+    tryProxyPasswordsAgain();
     m_testing = true;
     m_passed.reset();
     m_shownSteps.clear();

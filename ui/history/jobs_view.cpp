@@ -2,6 +2,7 @@
 
 #include "core/base/plural_form.h"
 #include "core/diagnosis/refusal.h"
+#include "core/net/proxy_passwords.h"
 #include "core/workspace/needs.h"
 #include "ui/access/fix_dialog.h"
 #include "ui/history/job_row_delegate.h"
@@ -561,6 +562,7 @@ void JobsView::resume(const QString &id)
              tr("Add a tenant with this address, or resume with: slipway-cli jobs resume %1 --token-stdin")
                  .arg(job.id),
              {}});
+    tryProxyPasswordsAgain();
     QPointer<JobsView> self(this);
     QCoro::connect(m_workspace.resume(job, *owner), this, [self](const Result<void> &resumed) {
         if (!self)

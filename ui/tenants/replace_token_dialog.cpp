@@ -1,6 +1,7 @@
 #include "ui/tenants/replace_token_dialog.h"
 
 #include "core/async/retire.h"
+#include "core/net/proxy_passwords.h"
 #include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/secrets/pasted_token.h"
@@ -131,6 +132,7 @@ void ReplaceTokenDialog::test()
     if (!token)
         return m_banner->show(token.error());
     m_token = *token;
+    tryProxyPasswordsAgain();
     m_session->hide();
     if (m_before)
         return check(m_token, QT_TR_NOOP("Testing the new token…"), &ReplaceTokenDialog::newChecked);

@@ -3,6 +3,7 @@
 #include "core/async/retire.h"
 #include "core/base/forward_error.h"
 #include "core/net/ca_file.h"
+#include "core/net/proxy_passwords.h"
 #include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/secrets/pasted_token.h"
@@ -394,6 +395,7 @@ void TenantDialog::test(Then then)
     if (!profile)
         return m_banner->show(profile.error());
     setBusy(true);
+    tryProxyPasswordsAgain();
     m_banner->show(theme::Tone::Neutral,
                    tr("Testing the connection and the permissions at %1…").arg(m_address->url.authority()));
     if (!m_token.isEmpty())

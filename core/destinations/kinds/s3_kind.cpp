@@ -150,4 +150,17 @@ Result<RcloneSettings> S3Kind::rcloneSettings(const DestinationAccess &access,
     return settings;
 }
 
+QUrl S3Kind::service(const DestinationAccess &access) const
+{
+    const Destination &destination = access.destination;
+    if (const QString endpoint = destination.option("endpoint"); !endpoint.isEmpty())
+        return QUrl(endpoint);
+    const QString region = destination.option("region");
+    QUrl url;
+    url.setScheme(QStringLiteral("https"));
+    url.setHost(QStringLiteral("%1.s3.%2.amazonaws.com")
+                    .arg(destination.bucket, region.isEmpty() ? QStringLiteral("us-east-1") : region));
+    return url;
+}
+
 } // namespace slipway

@@ -17,6 +17,7 @@ public:
                                   const DestinationAccess &access) const override;
     [[nodiscard]] Result<RcloneSettings> rcloneSettings(const DestinationAccess &access,
                                                         const QProcessEnvironment &own) const override;
+    [[nodiscard]] QUrl service(const DestinationAccess &access) const override;
     // rclone deletes an object whose ETag is not the MD5 that it sent. Slipway compares them itself,
     // and knows better when to.
     [[nodiscard]] bool ignoresRclonesCheck() const override { return true; }

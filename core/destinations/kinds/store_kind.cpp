@@ -185,6 +185,12 @@ QStringList StoreKind::rcloneArguments(const Destination &) const
     return {};
 }
 
+QUrl StoreKind::service(const DestinationAccess &access) const
+{
+    const auto probe = reachRequest(access);
+    return probe ? QUrl::fromEncoded(probe->url.left(probe->url.indexOf('?'))) : QUrl();
+}
+
 std::optional<ReachRequest> StoreKind::reachRequest(const DestinationAccess &) const
 {
     return std::nullopt;

@@ -7,6 +7,7 @@
 #include "core/destinations/write_only_blobs.h"
 
 #include <QProcessEnvironment>
+#include <QUrl>
 
 namespace slipway {
 
@@ -82,6 +83,10 @@ public:
     [[nodiscard]] virtual bool deletesUnseen() const { return false; }
     // Whether an upload creates a bucket that does not exist.
     [[nodiscard]] virtual bool createsBucket() const { return false; }
+
+    // An address of the service that rclone will ask, at which to find out about the proxy on the way; empty
+    // if no proxy can be on the way.
+    [[nodiscard]] virtual QUrl service(const DestinationAccess &access) const;
 
     // Access without rclone.
     // Nothing if rclone itself reports quickly that nothing answers.

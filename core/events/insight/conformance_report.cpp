@@ -185,15 +185,24 @@ QString ConformanceFinding::name() const
 QString ConformanceReport::asText() const
 {
     QString text = conformanceTitle(verdict) + u'\n' + summary + u'\n' + explanation + u'\n';
+    QString notes, others;
     for (const ConformanceFinding &finding : findings) {
+        const bool isNote = finding.weight != Conformance::Conforms;
         const QString what = (finding.title() + u' ' + visibleText(finding.field, longestName)).trimmed();
-        text += QStringLiteral("- %1: %2/%3").arg(what).arg(finding.events).arg(finding.of);
+        QString line = QStringLiteral("%1 %2: %3/%4")
+                           .arg(isNote ? QStringLiteral("-") : QStringLiteral("·"))
+                           .arg(what)
+                           .arg(finding.events)
+                           .arg(finding.of);
         if (!finding.expected.isEmpty() || !finding.found.isEmpty())
-            text += Texts::tr("; expected %1, found %2")
+            line += Texts::tr("; expected %1, found %2")
                         .arg(finding.expected.isEmpty() ? Texts::tr("nothing") : finding.expected,
                              finding.found.isEmpty() ? Texts::tr("nothing") : finding.found);
-        text += u'\n';
+        (isNote ? notes : others) += line + u'\n';
     }
+    text += notes;
+    if (!others.isEmpty())
+        text += Texts::tr("For information; these conform:") + u'\n' + others;
     return text;
 }
 

@@ -76,7 +76,8 @@ struct ConformanceReport
     QString summary;                          // "1,200 events: alerts V2. They conform, with notes."
     QString explanation;                      // what the verdict means for the SIEM
 
-    // For a ticket: the verdict, the explanation and each finding on a line of its own.
+    // For a ticket: the verdict, the explanation and each finding on a line of its own; what is only for
+    // information comes last, under a heading of its own.
     [[nodiscard]] QString asText() const;
     // Contains types, counts and names of fields, but no values of events.
     [[nodiscard]] QJsonObject asJson() const;

@@ -329,7 +329,10 @@ private Q_SLOTS:
             DestinationAccess proxied = at(QStringLiteral("https://store.example.com"));
             proxied.destination.proxy = url;
             const Error proxy = errorOf(proxied);
-            tells(proxy, QStringLiteral("proxy"), QStringLiteral("proxy's address"));
+            QVERIFY2(proxy.message.contains(QLatin1String("The proxy 127.0.0.1:")) &&
+                         proxy.message.contains(QLatin1String("destination settings")) &&
+                         !proxy.nextStep.isEmpty(),
+                     qPrintable(proxy.asText()));
             QCOMPARE(proxy.kind, ErrorKind::Proxy);
         }
     }

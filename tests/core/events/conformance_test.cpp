@@ -176,6 +176,25 @@ private Q_SLOTS:
         QVERIFY(finding(report, QStringLiteral("cci"))->kind == Kind::EmptyValue);
     }
 
+    // A reader tells what is a note from what is only for information.
+    void whatConformsIsNotPrintedAsANote()
+    {
+        const QByteArray marked = with(sample("alert-v2"), "_insertion_epoch_timestamp", "1736154300");
+        const QString conforming = judged({marked}, subject("alert", ApiVersion::V2)).asText();
+        QVERIFY2(
+            conforming.contains(QString::fromUtf8(
+                "\nFor information; these conform:\n· seen on other tenants _insertion_epoch_timestamp")),
+            qPrintable(conforming));
+        QVERIFY2(!conforming.contains(QLatin1String("\n- ")), qPrintable(conforming));
+        const ConformanceReport mixed =
+            judged({with(sample("alert-malsite"), "_insertion_epoch_timestamp", "1736154300")},
+                   subject("alert", ApiVersion::V2));
+        const QString text = mixed.asText();
+        QCOMPARE(text.count(QLatin1String("\n- ")), notes(mixed));
+        QVERIFY2(text.indexOf(QLatin1String("\n- ")) < text.indexOf(QLatin1String("\nFor information")) &&
+                     text.lastIndexOf(QLatin1String("\n- ")) < text.indexOf(QString::fromUtf8("\n· ")),
+                 qPrintable(text));
+    }
     void theConnectionDecidesBetweenTheVersions()
     {
         const QByteArray mark = "_insertion_epoch_timestamp";

@@ -70,6 +70,10 @@ private Q_SLOTS:
         row("byte order mark", write(QStringLiteral("bom.pem"), "\xEF\xBB\xBF" + bytes));
         row("indented", write(QStringLiteral("indented.pem"), indented.replace("\n", "\n   ")));
         row("one line", write(QStringLiteral("line.pem"), oneLine.replace("\n", "")));
+        QByteArray escaped = bytes, quoted = bytes;
+        row("line ends as in JSON", write(QStringLiteral("escaped.pem"), escaped.replace("\n", "\\n")));
+        row("the same for Windows",
+            write(QStringLiteral("quoted.pem"), '"' + quoted.replace("\n", "\\r\\n") + '"'));
         row("text around", made(QStringLiteral("text.pem"), words("x509 -text -in") << pem));
         row("twice", write(QStringLiteral("twice.pem"), bytes + "\ngarbage\n" + bytes),
             "2 certificates (PEM): Acme Inspection CA, Acme Inspection CA");
@@ -146,6 +150,7 @@ private Q_SLOTS:
             "Java key store", "keytool -exportcert");
         row("web page", write(QStringLiteral("page.cer"), "<!DOCTYPE html><title>Sign in</title>"),
             "is a web page", "login page");
+        row("gzip", write(QStringLiteral("certs.gz"), "\x1f\x8b\x08rest"), "gzip", "Unpack");
         row("ZIP", write(QStringLiteral("certs.zip"), "PK\x03\x04rest"), "ZIP", "Unpack");
         row("cut off", write(QStringLiteral("cut.pem"), contents(pem).left(300)), "END line is missing",
             "Fetch or export");

@@ -1,7 +1,10 @@
 // Signing in to a proxy with a Kerberos ticket: a real key distribution centre (MIT's), and Squid with its
 // negotiate_kerberos_auth.
+#include "core/destinations/object_store.h"
 #include "core/net/kerberos.h"
 #include "core/netskope/api_client.h"
+#include "tests/support/azure_server.h"
+#include "tests/support/bucket_export.h"
 #include "tests/support/raw_server.h"
 #include "tests/support/servers.h"
 
@@ -128,7 +131,7 @@ private Q_SLOTS:
         m_realm = std::make_unique<Server>(QStringLiteral("krb5kdc"), QStringList{QStringLiteral("-n")},
                                            QStringLiteral("127.0.0.1"), realmPort);
 
-        write("hosts", QStringLiteral("127.0.0.1 acme.goskope.com\n"));
+        write("hosts", QStringLiteral("127.0.0.1 acme.goskope.com slipway.blob.slipway.test\n"));
         const quint16 proxyPort = freePort();
         write("squid.conf",
               QStringLiteral("http_port 127.0.0.1:%1\npid_filename %2/pid\ncache deny all\n"
@@ -168,6 +171,38 @@ private Q_SLOTS:
         }
         QTRY_COMPARE(requests().size() - before, 5); // from then on with one at once
         QVERIFY(requests().at(requests().size() - 2).contains("ann@ACME.TEST"));
+    }
+    // Azure's Blob service with a signature that rclone cannot use: Slipway's own requests.
+    void aTicketOpensTheWayToAzure()
+    {
+        const AzureServer azure;
+        const auto pair =
+            m_authority->issue(QStringLiteral("blob"), QStringLiteral("DNS:slipway.blob.slipway.test"));
+        const TlsFront front(pair, QUrl(QStringLiteral("http://127.0.0.1:%1").arg(azure.port())));
+        DestinationAccess access = azure.access(QStringLiteral("by-ticket"), "sas-write");
+        access.destination.caFile = m_authority->caFile();
+        access.destination.proxy = QStringLiteral("localhost:%1").arg(m_proxy->port());
+        access.destination.options.insert(
+            QStringLiteral("endpoint"),
+            QStringLiteral("https://slipway.blob.slipway.test:%1").arg(front.url().port()));
+        const auto store = ObjectStore::open(access);
+        QVERIFY2(store, store ? "" : qPrintable(store.error().asText()));
+        QFile file(path("file"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(3 << 20, 'x')) > 0);
+        file.close();
+        const qsizetype before = requests().size();
+        const auto put = [&] {
+            return QCoro::waitFor(store->put(file.fileName(), QStringLiteral("a/file"), 0, {}, {}));
+        };
+        const Result<void> refused = put();
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().message.contains(QLatin1String("but you have none")),
+                 qPrintable(refused.error().asText()));
+        QTRY_COMPARE(requests().size() - before, 1);
+        signIn();
+        const Result<void> written = put();
+        QVERIFY2(written, written ? "" : qPrintable(written.error().asText()));
+        QTRY_COMPARE(requests().size() - before, 3); // without a ticket, and with it
     }
     void withoutATicket()
     {

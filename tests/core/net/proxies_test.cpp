@@ -3,6 +3,7 @@
 #include "core/netskope/api_client.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/raw_server.h"
+#include "tests/support/scripted_proxy.h"
 #include "tests/support/servers.h"
 #include "tests/support/time_limits.h"
 
@@ -14,75 +15,6 @@
 
 using namespace slipway;
 using namespace slipway::test;
-
-namespace {
-
-// A proxy that answers with one script for each connection; after "200" it leads to a port of this computer.
-class ScriptedProxy
-{
-public:
-    // `answer`: from the head of a request to the bytes of the answer. Empty: silence; "close": closes.
-    ScriptedProxy(quint16 target, std::function<QByteArray(const QByteArray &)> answer)
-        : m_target(target), m_answer(std::move(answer))
-    {
-        m_server.setProxy(QNetworkProxy::NoProxy);
-        m_server.listen(QHostAddress::LocalHost);
-        QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {
-            while (QTcpSocket *client = m_server.nextPendingConnection())
-                QObject::connect(client, &QTcpSocket::readyRead, client, [this, client] { read(client); });
-        });
-    }
-    [[nodiscard]] QString url(const QString &user = {}) const
-    {
-        return QStringLiteral("http://") + user + QStringLiteral("127.0.0.1:%1").arg(m_server.serverPort());
-    }
-    QByteArrayList requests;
-
-private:
-    void read(QTcpSocket *client)
-    {
-        const QByteArray head = client->peek(64 << 10);
-        if (!head.contains("\r\n\r\n"))
-            return;
-        client->readAll();
-        requests << head;
-        const QByteArray answer = m_answer(head);
-        if (answer == "close")
-            return client->abort();
-        client->write(answer);
-        if (!answer.startsWith("HTTP/1.1 200")) {
-            if (!answer.isEmpty())
-                client->disconnectFromHost();
-            return;
-        }
-        client->disconnect();
-        auto *server = new QTcpSocket(client);
-        server->setProxy(QNetworkProxy::NoProxy);
-        server->connectToHost(QHostAddress::LocalHost, m_target);
-        QObject::connect(client, &QTcpSocket::readyRead, server, [=] { server->write(client->readAll()); });
-        QObject::connect(server, &QTcpSocket::readyRead, client, [=] { client->write(server->readAll()); });
-        QObject::connect(server, &QTcpSocket::disconnected, client, &QTcpSocket::disconnectFromHost);
-        if (client->bytesAvailable() > 0)
-            server->write(client->readAll());
-    }
-
-    quint16 m_target;
-    std::function<QByteArray(const QByteArray &)> m_answer;
-    QTcpServer m_server;
-};
-
-QByteArray signInPage(const QByteArray &offers)
-{
-    return "HTTP/1.1 407 Proxy Authentication Required\r\n" + offers +
-           "Connection: close\r\nContent-Length: 7\r\n\r\n<html/>";
-}
-
-const QByteArray established = "HTTP/1.1 200 Connection established\r\n\r\n";
-const QByteArray ntlm = "Proxy-Authenticate: NTLM\r\n", negotiate = "Proxy-Authenticate: Negotiate\r\n",
-                 basic = "Proxy-Authenticate: Basic realm=\"gw\"\r\n";
-const QByteArray basicOfAnn = "Proxy-Authorization: Basic " + QByteArray("ann:canary").toBase64();
-
-} // namespace
 
 class ProxiesTest : public QObject
 {
@@ -162,9 +94,9 @@ private Q_SLOTS:
     void basicBesideOthersIsUsed_data()
     {
         QTest::addColumn<QByteArray>("offers");
-        QTest::newRow("Basic") << basic;
-        QTest::newRow("NTLM, Basic") << ntlm + basic;
-        QTest::newRow("Negotiate, NTLM, Basic") << negotiate + ntlm + basic;
+        QTest::newRow("Basic") << offersBasic;
+        QTest::newRow("NTLM, Basic") << offersNtlm + offersBasic;
+        QTest::newRow("Negotiate, NTLM, Basic") << offersNegotiate + offersNtlm + offersBasic;
     }
     void basicBesideOthersIsUsed()
     {
@@ -185,7 +117,7 @@ private Q_SLOTS:
     {
         m_lasting = true;
         ScriptedProxy proxy(m_tenant.serverPort(), [](const QByteArray &head) {
-            return head.contains(basicOfAnn) ? established : signInPage(ntlm + basic);
+            return head.contains(basicOfAnn) ? established : signInPage(offersNtlm + offersBasic);
         });
         const auto api = client(proxy.url(QStringLiteral("ann:canary@")));
         api->keepConnection();
@@ -218,12 +150,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("offers");
         for (const char *user : {"", "ann:canary@", "ann@"}) {
-            QTest::addRow("NTLM, %s", user) << ntlm;
-            QTest::addRow("Negotiate, %s", user) << negotiate;
-            QTest::addRow("Negotiate and NTLM, %s", user) << negotiate + ntlm;
+            QTest::addRow("NTLM, %s", user) << offersNtlm;
+            QTest::addRow("Negotiate, %s", user) << offersNegotiate;
+            QTest::addRow("Negotiate and NTLM, %s", user) << offersNegotiate + offersNtlm;
             QTest::addRow("all, %s", user)
-                << negotiate + ntlm + "Proxy-Authenticate: Digest realm=\"x\", nonce=\"y\", stale=true\r\n" +
-                       basic;
+                << offersNegotiate + offersNtlm +
+                       "Proxy-Authenticate: Digest realm=\"x\", nonce=\"y\", stale=true\r\n" + offersBasic;
             QTest::addRow("none, %s", user) << QByteArray();
         }
     }
@@ -243,7 +175,8 @@ private Q_SLOTS:
     // An export goes on after most errors; a wrong password it must not send every few seconds.
     void anExportDoesNotTryAPasswordAgain()
     {
-        ScriptedProxy proxy(m_tenant.serverPort(), [](const QByteArray &) { return signInPage(basic); });
+        ScriptedProxy proxy(m_tenant.serverPort(),
+                            [](const QByteArray &) { return signInPage(offersBasic); });
         QTemporaryDir world;
         QProcessEnvironment environment;
         environment.insert(QStringLiteral("HTTPS_PROXY"), proxy.url(QStringLiteral("ann:canary@")));
@@ -265,7 +198,8 @@ private Q_SLOTS:
     // The same for a test that is repeated until all is granted.
     void aRepeatedTestDoesNotTryAPasswordAgain()
     {
-        ScriptedProxy proxy(m_tenant.serverPort(), [](const QByteArray &) { return signInPage(basic); });
+        ScriptedProxy proxy(m_tenant.serverPort(),
+                            [](const QByteArray &) { return signInPage(offersBasic); });
         QTemporaryDir world;
         CliRun run(world.path(),
                    {QStringLiteral("check"), QStringLiteral("--host"),

@@ -69,6 +69,44 @@ private Q_SLOTS:
         QVERIFY2(address, address ? "" : qPrintable(address.error().asText()));
         QCOMPARE(address->url.toString(), url);
     }
+    // Nothing that was copied along vanishes without a word, wherever it is.
+    void namesWhatItDrops_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("named"); // empty: nothing
+        const auto row = [](const char *name, const QString &typed, const char *named) {
+            QTest::newRow(name) << typed << QString::fromLatin1(named);
+        };
+        const QString host = QStringLiteral("acme.goskope.com");
+        const auto before = [&](char16_t odd) { return QString(QChar(odd)) + host; };
+        const auto behind = [&](char16_t odd) { return host + QChar(odd); };
+        row("a blank", before(u' '), "");
+        row("a line break", behind(u'\n'), "");
+        row("a tabulator", behind(u'\t'), "");
+        row("a byte order mark before", before(u'\uFEFF'), "U+FEFF");
+        row("a byte order mark behind", behind(u'\uFEFF'), "U+FEFF");
+        row("a no-break space before", before(u'\u00A0'), "a no-break space (U+00A0)");
+        row("a no-break space behind", behind(u'\u00A0'), "a no-break space (U+00A0)");
+        row("a narrow no-break space", behind(u'\u202F'), "U+202F");
+        row("an em space", behind(u'\u2003'), "U+2003");
+        row("an ideographic space", before(u'\u3000'), "U+3000");
+        row("a line separator", behind(u'\u2028'), "U+2028");
+        row("a next line", behind(u'\u0085'), "U+0085");
+        row("a zero-width space", before(u'\u200B'), "U+200B");
+        row("a soft hyphen", behind(u'\u00AD'), "U+00AD");
+        row("inside of quotes", u'"' + behind(u'\u00A0') + u'"', "a no-break space (U+00A0)");
+        row("behind a comma", host + QStringLiteral("\u00A0,"), "a no-break space (U+00A0)");
+    }
+    void namesWhatItDrops()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QString, named);
+        const auto address = normaliseAddress(typed);
+        QVERIFY2(address, address ? "" : qPrintable(address.error().asText()));
+        QCOMPARE(address->url.host(), QStringLiteral("acme.goskope.com"));
+        const QString notes = address->notes.join(u'\n');
+        QVERIFY2(named.isEmpty() ? notes.isEmpty() : notes.contains(named), qPrintable(notes));
+    }
     void refusesWithItsOwnReason_data()
     {
         QTest::addColumn<QString>("typed");
@@ -127,6 +165,7 @@ private Q_SLOTS:
         row("//acme.goskope.com", "no host", "acme.goskope.com");
         row("ftp://acme.goskope.com", "\"ftp\"", "acme.goskope.com");
         // Paths and other parts.
+        row("[::ffff:127.0.0.1]", "not a host name");
         row("/api/v2/events", "no host");
         row("api/v2/events/dataexport", "alone is not an address");
         row("acme/ns", "alone is not an address");
