@@ -10,6 +10,21 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Keychain)
 };
 
+QString afterFailedWrite(Left left)
+{
+    switch (left) {
+    case Left::Nothing:
+        return Texts::tr("Nothing was saved. Try again, or look into the keychain's own program.");
+    case Left::Former:
+        return Texts::tr("Nothing was saved, and the former token is still there. Try again, or look into "
+                         "the keychain's own program.");
+    case Left::Unclear:
+        break;
+    }
+    return Texts::tr("It is not certain which token the keychain has now: the former one, the new one or "
+                     "none. Look into the keychain's own program, then store the token again.");
+}
+
 } // namespace
 
 Error cancelled()
@@ -55,11 +70,18 @@ Error gone(const QString &service, const QString &details)
             Texts::tr("Start it, or log out and in again, then try again."), details};
 }
 
-Error notKept(const QString &service, const QString &details)
+Error notKept(const QString &service, Left left, const QString &details)
 {
     return {ErrorKind::KeychainUnavailable,
             Texts::tr("%1 did not keep the token: what was read back is not what was written.").arg(service),
-            Texts::tr("Nothing was saved. Try again, or look into the keychain's own program."), details};
+            afterFailedWrite(left), details};
+}
+
+Error notWritten(const QString &service, Left left, const QString &details)
+{
+    return {ErrorKind::KeychainUnavailable,
+            Texts::tr("%1 answered with an error and did not keep the token.").arg(service),
+            afterFailedWrite(left), details};
 }
 
 } // namespace slipway::keychain

@@ -239,6 +239,53 @@ QCoro::Task<Result<Secret>> contents(Operation operation, Wallet wallet, QString
     co_return Secret(type == Password ? value.toString().toUtf8() : value.toByteArray());
 }
 
+// An entry as the wallet stores it, whatever its type.
+struct Entry
+{
+    int type = Unknown;
+    Secret value;
+};
+
+QCoro::Task<Result<Entry>> entryOf(Operation operation, Wallet wallet, QString key)
+{
+    Entry entry;
+    CO_ASSIGN_OR_RETURN(const int type, co_await typeOf(operation, wallet, key));
+    entry.type = type;
+    if (type != Unknown) {
+        const QDBusMessage call = wallet.about("readEntry", key);
+        CO_ASSIGN_OR_RETURN(const QVariant value, co_await valueOf(operation, call));
+        entry.value = Secret(value.toByteArray());
+    }
+    co_return entry;
+}
+
+// What to ask for so that the wallet has this entry again, or none.
+QDBusMessage restoring(const Wallet &wallet, const QString &key, const Entry &former)
+{
+    if (former.type == Unknown)
+        return wallet.about("removeEntry", key);
+    return callOf(wallet.daemon, "writeEntry",
+                  wallet.entry(key) << former.value.reveal() << former.type << keychainService());
+}
+
+// After a write that failed: makes sure that the wallet has what it had before.
+QCoro::Task<keychain::Left> restore(Operation operation, Wallet wallet, QString key, Entry former)
+{
+    const auto isBack = [former](const Result<Entry> &now) {
+        return now && now->type == former.type && now->value == former.value;
+    };
+    Result<Entry> now = co_await entryOf(operation, wallet, key);
+    if (!isBack(now)) {
+        const QDBusMessage call = restoring(wallet, key, former);
+        // It reaches the wallet even if nobody waits for the answer any more.
+        (void)co_await valueOf(operation, call);
+        now = co_await entryOf(operation, wallet, key);
+    }
+    if (!isBack(now))
+        co_return keychain::Left::Unclear;
+    co_return former.type == Unknown ? keychain::Left::Nothing : keychain::Left::Former;
+}
+
 class KWallet : public KeychainBackend
 {
 public:
@@ -278,35 +325,14 @@ public:
     QCoro::Task<Result<StoreOutcome>> write(Operation operation, QString key, Secret secret) override
     {
         CO_ASSIGN_OR_RETURN(const Wallets wallets, co_await findWallets(operation));
-        const Result<Wallet> wallet =
-            co_await openWallet(operation, wallets, wallets.main, key, Asking::Yes, true);
-        if (!wallet)
-            co_return std::unexpected(wallet.error());
+        CO_ASSIGN_OR_RETURN(const Wallet wallet,
+                            co_await openWallet(operation, wallets, wallets.main, key, Asking::Yes, true));
+        // It is overwritten, so it has to be known in case the write fails.
+        CO_ASSIGN_OR_RETURN(const Entry former, co_await entryOf(operation, wallet, key));
+        CO_RETURN_IF_ERROR(co_await overwrite(operation, wallet, key, secret, former));
+        sync(wallet);
         StoreOutcome outcome;
-        CO_ASSIGN_OR_RETURN(const int before, co_await typeOf(operation, *wallet, key));
-        outcome.removed = before == Unknown ? 0 : 1; // it is overwritten
-        const QDBusMessage call =
-            callOf(wallet->daemon, "writeEntry", wallet->entry(key) << secret.reveal() << keychainService());
-        // A write that was given up must not be stored later.
-        const std::function<void(QDBusMessage)> takeBack = [opened = *wallet, key](const QDBusMessage &late) {
-            if (late.type() == QDBusMessage::ReplyMessage && late.arguments().value(0).toInt() == 0)
-                sessionBus().asyncCall(opened.about("removeEntry", key));
-        };
-        CO_ASSIGN_OR_RETURN(const QVariant written,
-                            co_await valueOf(operation, call, Awaited::Service, takeBack));
-        if (written.toInt() != 0)
-            co_return std::unexpected(
-                keychain::notKept(titleText(), QStringLiteral("writeEntry: %1").arg(written.toInt())));
-        const Result<Secret> kept = co_await contents(operation, *wallet, key);
-        if (!kept || !(*kept == secret)) {
-            // The token is not reported as saved, so it must not be used later, either.
-            sessionBus().asyncCall(wallet->about("removeEntry", key));
-            if (!kept)
-                co_return std::unexpected(kept.error());
-            co_return std::unexpected(
-                keychain::notKept(titleText(), Texts::tr("The entry has other contents.")));
-        }
-        sync(*wallet);
+        outcome.removed = former.type == Unknown ? 0 : 1;
         const Result<StoreOutcome> older = co_await removeFromOthers(operation, wallets, key, Asking::Yes);
         if (older) {
             outcome.removed += older->removed;
@@ -333,6 +359,38 @@ public:
     }
 
 private:
+    // Replaces `former`, which is restored if this fails.
+    static QCoro::Task<Result<void>> overwrite(Operation operation, Wallet wallet, QString key, Secret secret,
+                                               Entry former)
+    {
+        const QString title = titleText();
+        const QDBusMessage call =
+            callOf(wallet.daemon, "writeEntry", wallet.entry(key) << secret.reveal() << keychainService());
+        // A write that was given up must not be stored later.
+        const std::function<void(QDBusMessage)> takeBack = [wallet, key, former](const QDBusMessage &late) {
+            if (late.type() == QDBusMessage::ReplyMessage && late.arguments().value(0).toInt() == 0)
+                sessionBus().asyncCall(restoring(wallet, key, former));
+        };
+        CO_ASSIGN_OR_RETURN(const QDBusMessage reply,
+                            co_await ask(operation, title, call, Awaited::Service, takeBack));
+        const bool failed = reply.type() == QDBusMessage::ErrorMessage;
+        const int code = reply.arguments().value(0).toInt();
+        if (failed || code != 0) {
+            const keychain::Left left = co_await restore(operation, wallet, key, former);
+            co_return std::unexpected(keychain::notWritten(
+                title, left, failed ? errorOf(reply).details : QStringLiteral("writeEntry: %1").arg(code)));
+        }
+        const Result<Entry> kept = co_await entryOf(operation, wallet, key);
+        if (kept && kept->value == secret)
+            co_return Result<void>{};
+        // The token is not reported as saved, so it must not be used later, either.
+        const keychain::Left left = co_await restore(operation, wallet, key, former);
+        if (!kept && kept.error().kind != ErrorKind::KeychainUnavailable)
+            co_return std::unexpected(kept.error());
+        co_return std::unexpected(keychain::notKept(
+            title, left, kept ? Texts::tr("The entry has other contents.") : kept.error().details));
+    }
+
     static QCoro::Task<Result<Secret>> readFrom(Operation operation, Wallets wallets, QString name,
                                                 QString key, Asking asking)
     {

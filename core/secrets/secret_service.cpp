@@ -18,6 +18,7 @@
 #include <QDBusMetaType>
 #include <QDBusObjectPath>
 #include <QDBusPendingCall>
+#include <QDBusPendingCallWatcher>
 #include <QDBusServiceWatcher>
 #include <QElapsedTimer>
 
@@ -122,34 +123,78 @@ QCoro::Task<Result<QVariant>> property(Operation operation, QString path, const 
     co_return reply.arguments().value(0).value<QDBusVariant>().variant();
 }
 
+QDBusMessage showing(const QDBusObjectPath &prompt)
+{
+    return callOf(prompt.path(), "Secret.Prompt", "Prompt", {QString(QStringLiteral(""))});
+}
+
+// Removes an entry without waiting for it. KeePassXC does that only after a prompt, which asks nobody if
+// its settings say so.
+void discard(const QString &item)
+{
+    auto *watcher =
+        new QDBusPendingCallWatcher(sessionBus().asyncCall(callOf(item, "Secret.Item", "Delete")));
+    QObject::connect(watcher, &QDBusPendingCallWatcher::finished, watcher, [watcher] {
+        const auto prompt = watcher->reply().arguments().value(0).value<QDBusObjectPath>();
+        if (!watcher->isError() && prompt.path().size() > 1)
+            sessionBus().asyncCall(showing(prompt));
+        watcher->deleteLater();
+    });
+}
+
+using LateResult = std::function<void(const QVariant &result)>;
+
+// Nobody waits for this prompt any more: dismisses it. If it is answered all the same, `late` gets its
+// result.
+void giveUp(std::unique_ptr<SecretPrompt> prompt, const QDBusObjectPath &path, const LateResult &late)
+{
+    sessionBus().asyncCall(callOf(path.path(), "Secret.Prompt", "Dismiss"));
+    if (!late)
+        return;
+    SecretPrompt *left = prompt.release();
+    left->disconnect();
+    QObject::connect(left, &SecretPrompt::answered, left, [left, late] {
+        if (left->isAnswered && !left->isDismissed)
+            late(left->result);
+        left->deleteLater();
+    });
+    auto *watcher =
+        new QDBusServiceWatcher(busName, sessionBus(), QDBusServiceWatcher::WatchForUnregistration, left);
+    QObject::connect(watcher, &QDBusServiceWatcher::serviceUnregistered, left, &QObject::deleteLater);
+}
+
 // The result of a prompt; nothing if there is none ("/"). Errors: KeychainLocked if it is
 // dismissed.
-QCoro::Task<Result<QVariant>> afterPrompt(Operation operation, QDBusObjectPath path)
+QCoro::Task<Result<QVariant>> afterPrompt(Operation operation, QDBusObjectPath path, LateResult late = {})
 {
     if (path.path().size() < 2)
         co_return QVariant();
     const QString title = titleText();
-    SecretPrompt prompt;
+    auto prompt = std::make_unique<SecretPrompt>();
     // Before it is shown, because the answer may come immediately.
     QDBusConnection bus = sessionBus();
     bus.connect(busName, path.path(), QStringLiteral("org.freedesktop.Secret.Prompt"),
-                QStringLiteral("Completed"), &prompt, SLOT(completed(bool, QDBusVariant)));
+                QStringLiteral("Completed"), prompt.get(), SLOT(completed(bool, QDBusVariant)));
     QDBusServiceWatcher watcher(busName, bus, QDBusServiceWatcher::WatchForUnregistration);
     bool hasEnded = false;
-    QObject::connect(&watcher, &QDBusServiceWatcher::serviceUnregistered, &prompt, [&] {
+    QObject::connect(&watcher, &QDBusServiceWatcher::serviceUnregistered, prompt.get(), [&] {
         hasEnded = true;
-        Q_EMIT prompt.answered();
+        Q_EMIT prompt->answered();
     });
-    QVariantList arguments;
-    arguments << QString(QStringLiteral(""));
-    const QDBusMessage show = callOf(path.path(), "Secret.Prompt", "Prompt", arguments);
-    CO_RETURN_IF_ERROR(co_await answerTo(operation, show));
+    const QDBusMessage show = showing(path);
+    const Result<QDBusMessage> shown = co_await answerTo(operation, show);
+    if (!shown) {
+        watcher.disconnect(prompt.get());
+        giveUp(std::move(prompt), path, late);
+        co_return std::unexpected(shown.error());
+    }
     QElapsedTimer clock;
     clock.start();
-    while (!prompt.isAnswered && !hasEnded) {
+    while (!prompt->isAnswered && !hasEnded) {
         const std::chrono::milliseconds since(clock.elapsed());
         if (operation->isCancelled() || since >= operation->limit(Awaited::Person)) {
-            bus.asyncCall(callOf(path.path(), "Secret.Prompt", "Dismiss"));
+            watcher.disconnect(prompt.get());
+            giveUp(std::move(prompt), path, late);
             operation->goesOn();
             if (operation->isCancelled())
                 co_return std::unexpected(keychain::cancelled());
@@ -158,14 +203,14 @@ QCoro::Task<Result<QVariant>> afterPrompt(Operation operation, QDBusObjectPath p
         }
         operation->waits(Awaited::Person, title, since);
         const auto answered = &SecretPrompt::answered;
-        (void)co_await qCoro(&prompt, answered, std::chrono::milliseconds(50ms));
+        (void)co_await qCoro(prompt.get(), answered, std::chrono::milliseconds(50ms));
     }
     operation->goesOn();
     if (hasEnded)
         co_return std::unexpected(keychain::gone(title, Texts::tr("It ended while its prompt was open.")));
-    if (prompt.isDismissed)
+    if (prompt->isDismissed)
         co_return std::unexpected(keychain::notUnlocked(title, Texts::tr("The prompt was dismissed.")));
-    co_return prompt.result;
+    co_return prompt->result;
 }
 
 QCoro::Task<Result<void>> unlock(Operation operation, QDBusObjectPath what)
@@ -428,14 +473,11 @@ public:
         CO_ASSIGN_OR_RETURN(Channel channel, co_await openChannel(operation));
         const Result<QDBusObjectPath> created = co_await create(operation, channel, keyring, key, secret);
         Result<void> kept;
-        if (!created) {
-            kept = std::unexpected(created.error());
-        } else {
-            kept = co_await isThere(operation, channel, *created, key, secret);
-            if (!kept)
-                sessionBus().asyncCall(callOf(created->path(), "Secret.Item", "Delete"));
-        }
+        if (created)
+            kept = co_await makeSure(operation, channel, *created, key, secret, old);
         closeChannel(channel);
+        if (!created)
+            co_return std::unexpected(created.error());
         if (!kept)
             co_return std::unexpected(kept.error());
         QList<Item> others = old;
@@ -530,10 +572,14 @@ private:
         const QDBusMessage call = callOf(keyring.path(), "Secret.Collection", "CreateItem", arguments);
         const QString title = titleText();
         // A write that was given up must not be stored later.
-        const std::function<void(QDBusMessage)> takeBack = [](const QDBusMessage &late) {
-            const QString item = late.arguments().value(0).value<QDBusObjectPath>().path();
-            if (!isError(late) && item.size() > 1)
-                sessionBus().asyncCall(callOf(item, "Secret.Item", "Delete"));
+        const LateResult takeBackResult = [](const QVariant &late) {
+            const QString item = late.value<QDBusObjectPath>().path();
+            if (item.size() > 1)
+                discard(item);
+        };
+        const std::function<void(QDBusMessage)> takeBack = [takeBackResult](const QDBusMessage &late) {
+            if (!isError(late))
+                takeBackResult(late.arguments().value(0));
         };
         CO_ASSIGN_OR_RETURN(const QDBusMessage reply,
                             co_await ask(operation, title, call, Awaited::Service, takeBack));
@@ -542,25 +588,49 @@ private:
         auto item = reply.arguments().value(0).value<QDBusObjectPath>();
         if (item.path().size() < 2) {
             const auto prompt = reply.arguments().value(1).value<QDBusObjectPath>();
-            CO_ASSIGN_OR_RETURN(const QVariant answered, co_await afterPrompt(operation, prompt));
+            CO_ASSIGN_OR_RETURN(const QVariant answered,
+                                co_await afterPrompt(operation, prompt, takeBackResult));
             item = answered.value<QDBusObjectPath>();
         }
         co_return item;
     }
 
-    // Checks that a later read will find the entry, with the same secret.
-    static QCoro::Task<Result<void>> isThere(Operation operation, Channel channel, QDBusObjectPath item,
-                                             QString key, Secret secret)
+    // What is wrong with the entry that was written; empty if a later read will find it, with the same
+    // secret.
+    static QCoro::Task<Result<QString>> whatIsWrong(Operation operation, Channel channel,
+                                                    QDBusObjectPath item, QString key, Secret secret)
     {
         CO_ASSIGN_OR_RETURN(const QList<Item> items, co_await search(operation, key));
         if (!std::ranges::any_of(items, [&](const Item &each) { return each.path == item; }))
-            co_return std::unexpected(
-                keychain::notKept(titleText(), Texts::tr("The entry cannot be found again.")));
+            co_return Texts::tr("The entry cannot be found again.");
         CO_ASSIGN_OR_RETURN(const std::optional<Secret> kept, co_await secretOf(operation, channel, item));
         if (!kept || !(*kept == secret))
-            co_return std::unexpected(
-                keychain::notKept(titleText(), Texts::tr("The entry has other contents.")));
-        co_return Result<void>{};
+            co_return Texts::tr("The entry has other contents.");
+        co_return QString();
+    }
+
+    // Reads the new entry back. If it is not what was written, it is removed again. `old`: the entries of
+    // before.
+    static QCoro::Task<Result<void>> makeSure(Operation operation, Channel channel, QDBusObjectPath created,
+                                              QString key, Secret secret, QList<Item> old)
+    {
+        const Result<QString> wrong = co_await whatIsWrong(operation, channel, created, key, secret);
+        if (wrong && wrong->isEmpty())
+            co_return Result<void>{};
+        if (!wrong && wrong.error().kind != ErrorKind::KeychainUnavailable) {
+            discard(created.path()); // nobody waits for it
+            co_return std::unexpected(wrong.error());
+        }
+        Item item;
+        item.path = created;
+        const Result<void> removed = co_await removeItem(operation, item);
+        const bool replaced =
+            std::ranges::any_of(old, [&](const Item &each) { return each.path == created; });
+        const keychain::Left left = !removed || replaced ? keychain::Left::Unclear
+                                    : old.isEmpty()      ? keychain::Left::Nothing
+                                                         : keychain::Left::Former;
+        co_return std::unexpected(
+            keychain::notKept(titleText(), left, wrong ? *wrong : wrong.error().details));
     }
 };
 

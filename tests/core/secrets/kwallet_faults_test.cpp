@@ -16,11 +16,14 @@ class WalletStandIn : public QDBusVirtualObject
 {
 public:
     QMap<QString, QByteArray> entries;
-    bool isOff = false;     // its owner has switched it off
-    QString failing;        // this method answers with a D-Bus error
-    int writeResult = 0;    // what writeEntry answers
-    bool forgets = false;   // writeEntry says that it worked, and did nothing
-    bool holdsBack = false; // writeEntry is answered by release()
+    QMap<QString, int> types; // of entries that are no stream (2)
+    bool isOff = false;       // its owner has switched it off
+    QString failing;          // this method answers with a D-Bus error
+    int writeResult = 0;      // what writeEntry answers
+    bool forgets = false;     // writeEntry says that it worked, and did nothing
+    bool damages = false;     // writeEntry says that it worked, and stored something else
+    bool isFullAfter = false; // after the next write, writeEntry fails
+    bool holdsBack = false;   // writeEntry is answered by release()
     int opened = 0;
 
     QString introspect(const QString &) const override { return {}; }
@@ -43,7 +46,9 @@ public:
         else if (method == QLatin1String("open"))
             answer = ++opened;
         else if (method == QLatin1String("entryType"))
-            answer = entries.contains(arguments.value(2).toString()) ? 2 : 0;
+            answer = entries.contains(arguments.value(2).toString())
+                         ? types.value(arguments.value(2).toString(), 2)
+                         : 0;
         else if (method == QLatin1String("readEntry"))
             answer = entries.value(arguments.value(2).toString());
         else if (method == QLatin1String("removeEntry"))
@@ -55,8 +60,10 @@ public:
                 return true;
             }
             if (!forgets && writeResult == 0)
-                entries.insert(arguments.value(2).toString(), arguments.value(3).toByteArray());
+                store(arguments);
             answer = writeResult;
+            if (isFullAfter)
+                writeResult = -1;
         } else {
             return false;
         }
@@ -65,11 +72,19 @@ public:
     // The write that was held back lands now.
     void release()
     {
-        entries.insert(m_held.arguments().value(2).toString(), m_held.arguments().value(3).toByteArray());
+        holdsBack = false;
+        store(m_held.arguments());
         m_bus->send(m_held.createReply(0));
     }
 
 private:
+    // writeEntry(handle, folder, key, value, app), or with a type before the app
+    void store(const QVariantList &arguments)
+    {
+        const QString key = arguments.value(2).toString();
+        entries.insert(key, std::exchange(damages, false) ? "damaged" : arguments.value(3).toByteArray());
+        types.insert(key, arguments.size() == 6 ? arguments.value(4).toInt() : 2);
+    }
     QDBusMessage m_held;
     std::unique_ptr<QDBusConnection> m_bus;
 };
@@ -140,6 +155,61 @@ private Q_SLOTS:
         m_wallet->failing.clear();
         QTRY_VERIFY(m_wallet->entries.isEmpty()); // it is not used later, either
         QCOMPARE(QCoro::waitFor(m_store->read(m_key)).error().kind, ErrorKind::NotFound);
+        QVERIFY2(written.error().nextStep.startsWith(QLatin1String("Nothing was saved. ")),
+                 qPrintable(written.error().asText()));
+    }
+    // KWallet has one entry for each name, so a write that fails halfway has overwritten the former one: it
+    // is restored, in the form that it had, and the text says what is so.
+    void aFailedWriteKeepsTheFormerToken_data()
+    {
+        QTest::addColumn<QString>("failing");
+        QTest::addColumn<int>("result");
+        QTest::addColumn<QString>("fault");
+        QTest::addColumn<int>("type");
+        QTest::newRow("says -1") << QString() << -1 << QString() << 2;
+        QTest::newRow("D-Bus error") << QStringLiteral("writeEntry") << 0 << QString() << 2;
+        QTest::newRow("forgets") << QString() << 0 << QStringLiteral("forgets") << 2;
+        QTest::newRow("damages") << QString() << 0 << QStringLiteral("damages") << 2;
+        QTest::newRow("damages what is a password") << QString() << 0 << QStringLiteral("damages") << 1;
+    }
+    void aFailedWriteKeepsTheFormerToken()
+    {
+        QFETCH(QString, failing);
+        QFETCH(int, result);
+        QFETCH(QString, fault);
+        QFETCH(int, type);
+        m_wallet->entries.insert(m_key, "former-canary-01");
+        m_wallet->types.insert(m_key, type);
+        m_wallet->failing = failing;
+        m_wallet->writeResult = result;
+        m_wallet->forgets = fault == QLatin1String("forgets");
+        m_wallet->damages = fault == QLatin1String("damages");
+        const auto written = QCoro::waitFor(m_store->write(m_key, Secret("newer-canary-02")));
+        QVERIFY(!written);
+        QCOMPARE(m_wallet->entries.value(m_key), QByteArray("former-canary-01"));
+        QCOMPARE(m_wallet->types.value(m_key), type);
+        QVERIFY2(written.error().nextStep.contains(QLatin1String("the former token is still there")),
+                 qPrintable(written.error().asText()));
+    }
+    // It cannot be restored: nobody says that it is still there, nor that nothing was changed.
+    void aFormerTokenThatIsLostIsNotCalledKept()
+    {
+        m_wallet->entries.insert(m_key, "former-canary-01");
+        m_wallet->damages = true;
+        m_wallet->isFullAfter = true;
+        const auto written = QCoro::waitFor(m_store->write(m_key, Secret("newer-canary-02")));
+        QVERIFY(!written);
+        QCOMPARE(m_wallet->entries.value(m_key), QByteArray("damaged"));
+        QVERIFY2(written.error().nextStep.startsWith(QLatin1String("It is not certain which token")),
+                 qPrintable(written.error().asText()));
+    }
+    // What cannot be read could not be restored, so it is not overwritten.
+    void aFormerEntryThatCannotBeReadStays()
+    {
+        m_wallet->entries.insert(m_key, "former-canary-01");
+        m_wallet->failing = QStringLiteral("readEntry");
+        QVERIFY(!QCoro::waitFor(m_store->write(m_key, Secret("newer-canary-02"))));
+        QCOMPARE(m_wallet->entries.value(m_key), QByteArray("former-canary-01"));
     }
     void aFailedReadIsNoToken()
     {
@@ -164,16 +234,22 @@ private Q_SLOTS:
                  qPrintable(read.error().asText()));
         QVERIFY(read.error().nextStep.startsWith(QLatin1String("Switch it on")));
     }
-    // The write was given up; when it lands all the same, the token goes again.
+    // The write was given up; when it lands all the same, the token goes again, and the former one is back.
     void aWriteThatIsGivenUpDoesNotLandLater_data()
     {
         QTest::addColumn<bool>("cancelled");
-        QTest::newRow("too slow") << false;
-        QTest::newRow("cancelled") << true;
+        QTest::addColumn<QByteArray>("former");
+        QTest::newRow("too slow") << false << QByteArray();
+        QTest::newRow("cancelled") << true << QByteArray();
+        QTest::newRow("too slow, replacing") << false << QByteArray("former-canary-01");
+        QTest::newRow("cancelled, replacing") << true << QByteArray("former-canary-01");
     }
     void aWriteThatIsGivenUpDoesNotLandLater()
     {
         QFETCH(bool, cancelled);
+        QFETCH(QByteArray, former);
+        if (!former.isEmpty())
+            m_wallet->entries.insert(m_key, former);
         m_wallet->holdsBack = true;
         if (cancelled)
             QTimer::singleShot(200ms, this, [this] { m_store->cancel(); });
@@ -181,8 +257,8 @@ private Q_SLOTS:
         QVERIFY(!written);
         QCOMPARE(written.error().kind, cancelled ? ErrorKind::Cancelled : ErrorKind::Timeout);
         m_wallet->release();
-        QCOMPARE(m_wallet->entries.size(), 1);
-        QTRY_VERIFY(m_wallet->entries.isEmpty());
+        QCOMPARE(m_wallet->entries.value(m_key), QByteArray("late-canary-01"));
+        QTRY_COMPARE(m_wallet->entries.value(m_key), former);
     }
 };
 

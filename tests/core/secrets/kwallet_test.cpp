@@ -32,18 +32,23 @@ public:
 
 } // namespace
 
-// A real KWallet of KDE Frameworks 5 on a display of its own, beside a real gnome-keyring. The wallet is
+// A real KWallet on a display of its own, that of KDE Frameworks 6 if it is installed, otherwise that of 5
+// (Debian 12 has only the latter, Debian 13 only the former), beside a real gnome-keyring. The wallet is
 // opened with a key, as a login does; its dialogs are answered by xdotool.
 class KWalletTest : public QObject
 {
     Q_OBJECT
     QProcess m_daemon;
-    const QString m_name = QStringLiteral("org.kde.kwalletd5");
+    const QString m_version = QStandardPaths::findExecutable(QStringLiteral("kwalletd6")).isEmpty()
+                                  ? QStringLiteral("5")
+                                  : QStringLiteral("6");
+    const QString m_program = QStringLiteral("kwalletd") + m_version;
+    const QString m_name = QStringLiteral("org.kde.") + m_program;
 
     QDBusMessage wallet(const char *method, const QVariantList &arguments = {})
     {
         QDBusMessage message =
-            QDBusMessage::createMethodCall(m_name, QStringLiteral("/modules/kwalletd5"),
+            QDBusMessage::createMethodCall(m_name, QStringLiteral("/modules/") + m_program,
                                            QStringLiteral("org.kde.KWallet"), QLatin1String(method));
         message.setArguments(arguments);
         return QDBusConnection::sessionBus().call(message, QDBus::Block, 20'000);
@@ -64,7 +69,7 @@ class KWalletTest : public QObject
     }
     void startDaemon()
     {
-        m_daemon.start(QStringLiteral("kwalletd5"), {});
+        m_daemon.start(m_program, {});
         QVERIFY(m_daemon.waitForStarted());
         QTRY_VERIFY_WITH_TIMEOUT(test::SecretServiceClient::processOf(m_name) > 0, 30'000);
     }
@@ -124,10 +129,10 @@ class KWalletTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        for (const char *name : {"kwalletd5", "xdotool"})
-            QVERIFY2(!QStandardPaths::findExecutable(QLatin1String(name)).isEmpty(), name);
+        for (const QString &name : {m_program, QStringLiteral("xdotool")})
+            QVERIFY2(!QStandardPaths::findExecutable(name).isEmpty(), qPrintable(name));
         qputenv("XDG_CURRENT_DESKTOP", "KDE");
-        qputenv("KDE_SESSION_VERSION", "5");
+        qputenv("KDE_SESSION_VERSION", m_version.toLatin1());
         configure();
         startDaemon();
         openWallet();
