@@ -115,7 +115,7 @@ void IteratorFetch::startIndex(qint64 from)
     m_previous = {};
     m_empty = m_emptyInRow = m_emptyResends = m_repeats = m_unreadable = m_unproven = m_quiet = m_beyond =
         m_unmarked = 0;
-    m_isQuietWeak = m_hasLoweredMark = false;
+    m_isQuietWeak = m_hasLoweredMark = m_hasProvenHours = false;
     m_resentMark.reset();
     m_emptyMark.reset();
     m_expect = Expect::Anything;
@@ -252,6 +252,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if (verb == Operation::Verb::Resend) {
         if (page.checksum == m_lastChecksum || wasSeen || (fresh == 0 && known > 0)) {
             m_isPlaced = true;
+            m_hasProvenHours = m_hasProvenHours || (m_quiet > 0 && m_unproven == 0);
             m_unproven = m_quiet = m_beyond = 0;
             m_isQuietWeak = false;
             notePlace(page, mark);
@@ -311,6 +312,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if ((fresh > 0 || advances) && confirmQuiet(page, mark))
         return {};
     if (isAbrupt && !wasSeen) {
+        if (m_hasProvenHours && std::exchange(m_afterQuiet, nameOf(page.first)) != nameOf(page.first))
+            m_quietWords = enoughWords - 1; // `resend` has said so as well
         checkGap(page, mark);
         return {};
     }
@@ -470,7 +473,7 @@ void IteratorFetch::taken()
     ++m_pages;
     ++m_indexPages;
     m_quiet = m_beyond = m_unmarked = 0;
-    m_isQuietWeak = false;
+    m_isQuietWeak = m_hasProvenHours = false;
     m_mark = m_pending.mark;
     if (page.sent > 0)
         m_latest = std::max(m_latest, m_reach.value_or(0));

@@ -212,12 +212,13 @@ private:
         m_firstAfterGap;                  // and the one after answers that may have taken the place of a page
     std::optional<uint64_t> m_afterQuiet; // and after those whose marks moved on
     std::optional<uint64_t> m_firstOfEnd; // of the last page that would have ended the range abruptly
-    int m_quiet = 0;            // such answers before the next page with something new, not confirmed
-    int m_beyond = 0;           // the same, of those whose marks are beyond the range
-    bool m_isQuietWeak = false; // this index has said one of the former only once
-    int m_quietWords = 0;       // how often the indexes that came to m_afterQuiet have said each of them
-    int m_hourTries = 0;        // of a `resend` after the last one
-    int m_unmarked = 0;         // answers without marks since
+    int m_quiet = 0;               // such answers before the next page with something new, not confirmed
+    int m_beyond = 0;              // the same, of those whose marks are beyond the range
+    bool m_isQuietWeak = false;    // this index has said one of the former only once
+    bool m_hasProvenHours = false; // this index gave such answers, and `resend` has proven them
+    int m_quietWords = 0;          // how often the indexes that came to m_afterQuiet have said each of them
+    int m_hourTries = 0;           // of a `resend` after the last one
+    int m_unmarked = 0;            // answers without marks since
     std::optional<qint64> m_resentMark; // of an empty page that came again
     bool m_hasResentHour = false;       // a `resend` after such an answer is not refused on this tenant
     bool m_mayResendHours = true;       // false: a `resend` after such an answer says nothing on this tenant

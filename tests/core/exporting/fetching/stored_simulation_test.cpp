@@ -462,8 +462,7 @@ private:
         for (const SimulatedEvent &event : m_tenant.truth()) {
             if (found.contains(event.key.text))
                 ++there;
-            else if ((m_isComplete || (m_gaps > 0 && !m_isGivenUp && !m_tenant.wasLost(event.key))) &&
-                     !isQuiet(event.mark))
+            else if ((m_isComplete || (m_gaps > 0 && !m_isGivenUp && !m_tenant.wasLost(event.key))))
                 return QStringLiteral("not in the files: ") + QString::fromUtf8(textOf(event));
         }
         if (there != found.size())
