@@ -48,7 +48,7 @@ public:
     Marks marks = Marks::LastEvent;
 
     // `faultRate`: the share of requests that meet with a fault, from 0 to 1.
-    SimulatedTenant(quint64 seed, double faultRate) : m_random(seed), m_faultRate(faultRate)
+    SimulatedTenant(quint64 seed, double faultRate) : m_random(seed), m_more(~seed), m_faultRate(faultRate)
     {
         const int hours = 2 + draw(5);
         from = start + draw(2) * 3600 + (draw(3) == 0 ? draw(3600) : 0);
@@ -87,6 +87,12 @@ public:
         if (draw(20) == 0 && !m_events.empty())
             m_unreadable.insert(draw(static_cast<int>(m_events.size())));
         m_sendsHours = marks == Marks::LastEvent && draw(4) == 0;
+        m_refusesEmptyResend = more(6) == 0;
+        m_losesPages = faultRate > 0 && more(4) == 0;
+        if (m_sendsHours) {
+            for (int nights = more(3); nights > 0; --nights)
+                addNight();
+        }
     }
 
     int draw(int below)
@@ -118,6 +124,26 @@ public:
     static uint64_t firstText(uint64_t text) { return text % textsOfOneSending; }
     // Hides the events that arrive at `mark` (epoch seconds) or later.
     void showUntil(qint64 mark) { m_shown = mark; }
+    // The hours of the range in which no events arrive, if it `sendsHours`, and how many times one or more of
+    // them follow each other.
+    struct EmptyHours
+    {
+        int hours = 0, rows = 0;
+    };
+    EmptyHours emptyHours() const
+    {
+        EmptyHours empty;
+        bool wasEmpty = false;
+        for (qint64 hour = from / 3600 * 3600; m_sendsHours && hour < to; hour += 3600) {
+            const bool isEmpty = std::ranges::none_of(m_events, [&](const SimulatedEvent &event) {
+                return event.mark >= hour && event.mark < hour + 3600;
+            });
+            empty.hours += isEmpty;
+            empty.rows += isEmpty && !wasEmpty;
+            wasEmpty = isEmpty;
+        }
+        return empty;
+    }
     // The approximate number of pages that an undisturbed export needs.
     int pages() const
     {
@@ -146,10 +172,13 @@ public:
     {
         ++requests;
         const bool isFaulty = chance(m_faultRate) && m_row < 3;
-        m_row = isFaulty ? m_row + 1 : 0;
-        if (!isFaulty)
+        const bool isLost = !isFaulty && m_losesPages && m_row < 3 && more(100) == 0;
+        m_row = isFaulty || isLost ? m_row + 1 : 0;
+        if (!isFaulty && !isLost)
             return serve(step);
         ++faults;
+        if (isLost)
+            return loseEvents(step);
         FaultFacts fault;
         switch (draw(12)) {
         case 0: // never sent
@@ -165,11 +194,7 @@ public:
         case 2: // the same with a wait, or with the mark of the page that never arrives
             if (draw(2) == 0)
                 return SimulatedPage{{}, std::nullopt, 1};
-            {
-                const Answer served = serve(step);
-                const auto *page = std::get_if<SimulatedPage>(&served);
-                return SimulatedPage{{}, page ? page->mark : std::nullopt, {}};
-            }
+            return loseEvents(step);
         case 3:
             fault.fault = AnswerFault::ReportsFailure;
             fault.kind = ErrorKind::BadAnswer;
@@ -261,6 +286,35 @@ public:
     }
 
 private:
+    // For what was added later, so that seeds from before keep their histories.
+    int more(int below) { return static_cast<int>(m_more() % static_cast<quint64>(below)); }
+
+    // Hours without events somewhere in the range.
+    void addNight()
+    {
+        const qint64 begin = start + (1 + more(static_cast<int>((to - start) / 3600))) * 3600;
+        const qint64 length = (2 + more(20)) * 3600;
+        if (begin <= from || begin >= to)
+            return;
+        for (SimulatedEvent &event : m_events) {
+            if (event.mark >= begin) {
+                event.time += length;
+                event.mark += length;
+            }
+        }
+        to += length;
+        now += length;
+    }
+
+    // The page is served, but arrives without its events.
+    Answer loseEvents(const FetchStep &step)
+    {
+        const Answer served = serve(step);
+        const auto *page = std::get_if<SimulatedPage>(&served);
+        clearCaches(); // nothing on the way has it either
+        return SimulatedPage{{}, page ? page->mark : std::nullopt, {}};
+    }
+
     struct Cursor
     {
         int begin = 0, end = 0;
@@ -348,6 +402,12 @@ private:
             break;
         }
         const Cursor &cursor = m_cursors[step.index];
+        if (step.operation.verb == Operation::Verb::Resend && cursor.begin == cursor.end &&
+            m_refusesEmptyResend) {
+            refusal.status = 400;
+            refusal.kind = ErrorKind::BadAnswer;
+            return refusal;
+        }
         return page(cursor.begin, cursor.end, cursor, step.index);
     }
 
@@ -434,7 +494,7 @@ public:
     }
 
 private:
-    std::mt19937_64 m_random;
+    std::mt19937_64 m_random, m_more;
     static constexpr uint64_t textsOfOneSending = 1'000'000'000;
     double m_faultRate;
     qint64 m_shown = std::numeric_limits<qint64>::max();
@@ -447,7 +507,7 @@ private:
     int m_lastIndex = -1;
     bool m_changesTexts = false;
     uint64_t m_sendings = 0;
-    bool m_sendsHours = false;
+    bool m_sendsHours = false, m_refusesEmptyResend = false, m_losesPages = false;
     bool m_roundsToHour = false, m_resendAfterEmpty = false, m_emptyMarkIsNow = false;
     int m_emptyWait = 0;
     FirstNext m_firstNext = FirstNext::Oldest;

@@ -96,8 +96,6 @@ struct PageVerdict
     bool take = false; // write what is not in the files yet, and commit it; otherwise ignore it
     // Epoch seconds, if the page is taken: everything before this time is then in the files.
     qint64 mark = 0;
-    // Answers without events before this page whose marks moved on, and which no other index has confirmed.
-    int quiet = 0;
     bool finishes = false;     // the endpoint is covered with this page
     bool isFurthest = false;   // the tenant has sent nothing after its last event
     bool follows = false;      // the next request continues from here without a pause

@@ -19,9 +19,11 @@ constexpr int mostStanding = 10'000;     // pages in a row that are not later th
 constexpr int mostEmptyBatches = 20'000; // in a row: 90 days in batches of an hour are 2,160
 constexpr int emptiesBeforeDoubt = 3;    // answers without events before a fresh index is asked
 constexpr int mostEmptyHours = 24;       // at the start of a range, on a tenant without marks
-constexpr int mostQuietRequests = 5;     // to confirm answers without events whose marks move on
-constexpr int requestsOfAnIndex = 3;     // to start one, ask with `resend`, and come to the page in question
-constexpr int mostQuietAsked = 2;        // such answers in a row on a second index, each followed by `resend`
+constexpr int enoughWords = 3;           // of the tenant, on two indexes, that an hour has no events
+constexpr int claimsAfterJump = 3;       // of an end that comes with a jump, on that many indexes
+constexpr uint64_t theEnd = 0;           // in place of an event
+constexpr int mostUnmarked = 3;          // answers without marks that may come among others
+constexpr int mostHourTries = 3;         // of a `resend` that has to be the second one on an index
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
 
 // Identifies an event even if its text changes, provided that it has an id.
@@ -45,7 +47,7 @@ IteratorFetch::IteratorFetch(FetchRules rules, const FetchPosition &position)
       m_knowsLost(position.knowsLost && position.trusted), m_isFromStart(position.indexPages == 0),
       m_isPlaced(position.indexPages > 0), m_continuesFreshIndex(position.continuesFreshIndex),
       m_gaveNew(position.index == 0 || position.indexPages > 0 || position.beginsContinuation),
-      m_quietRequests(mostQuietRequests), m_retries(m_rules)
+      m_retries(m_rules)
 {
     if (position.index > 0)
         m_replayUntil = m_mark;
@@ -104,16 +106,17 @@ void IteratorFetch::startIndex(qint64 from)
     m_indexPages = 0;
     m_isWindow = m_knowsLost = false;
     m_isFromStart = true;
-    m_isPlaced = m_gaveNew = m_sawKnown = m_sawLast = m_sawQuiet = m_askedAgain = false;
-    m_indexMark = m_indexLatest = m_indexNewest = 0;
+    m_isPlaced = m_gaveNew = m_sawKnown = m_sawLast = m_askedAgain = false;
+    m_indexMark = m_indexLatest = m_indexNewest = m_hourMark = 0;
     m_replayUntil = m_mark;
     m_isPastKnown = false;
     m_seen.clear();
     m_seenIds.clear();
     m_previous = {};
-    m_empty = m_emptyInRow = m_emptyResends = m_repeats = m_unreadable = m_unproven = m_quiet = 0;
-    m_quietAsked = 0;
-    m_hasLoweredMark = false;
+    m_empty = m_emptyInRow = m_emptyResends = m_repeats = m_unreadable = m_unproven = m_quiet = m_beyond =
+        m_unmarked = 0;
+    m_isQuietWeak = m_hasLoweredMark = m_hasProvenHours = false;
+    m_resentMark.reset();
     m_emptyMark.reset();
     m_expect = Expect::Anything;
     m_step = {FetchStep::Do::Ask,       Operation::from(from), {}, m_index, {},
@@ -131,6 +134,11 @@ void IteratorFetch::confirmEnd()
         return;
     }
     m_isEndClaimed = true;
+    m_claimedAt = endOfIndex();
+    m_claims = 1;
+    const bool isSaidAgain = areHoursProven(theEnd);
+    if (m_quiet == 0 && !isSaidAgain)
+        m_quietWords = enoughWords; // there are no such hours before it, or `resend` has proven them
     startIndex(confirmationStart());
 }
 
@@ -204,8 +212,6 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if (m_step.operation.verb != Operation::Verb::Resend)
         recovered();
     m_emptyResends = 0;
-    if (m_step.operation.verb != Operation::Verb::Resend)
-        m_quietAsked = 0;
     const Expect expect = std::exchange(m_expect, Expect::Anything);
     const Operation::Verb verb = m_step.operation.verb;
     const std::optional<qint64> mark = believableMark(page, now);
@@ -246,11 +252,15 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if (verb == Operation::Verb::Resend) {
         if (page.checksum == m_lastChecksum || wasSeen || (fresh == 0 && known > 0)) {
             m_isPlaced = true;
-            m_unproven = m_quiet = 0;
+            m_hasProvenHours = m_hasProvenHours || (m_quiet > 0 && m_unproven == 0);
+            m_unproven = m_quiet = m_beyond = 0;
+            m_isQuietWeak = false;
             notePlace(page, mark);
             note(page); // if `next` brings it again, it stands in the place of another one
-            if (page.changed > 0)
+            if (page.changed > 0) {
                 m_mayResend = m_mayResend && expect != Expect::SecondWord;
+                m_mayResendHours = m_mayResendHours && expect != Expect::EmptyHour;
+            }
             if ((holdsLater || page.changed > 0) && isAbrupt) {
                 checkGap(page, mark);
                 return {};
@@ -259,7 +269,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
                 return take(page, mark);
             readOn(expect == Expect::SecondWord ? std::max(asked(page.wait), m_rules.pause) : milliseconds(0),
                    PauseReason::NothingNew);
-            m_mayResend = m_mayResend && expect != Expect::SecondWord; // it does not send empty pages again
+            if (expect == Expect::SecondWord || expect == Expect::EmptyHour)
+                m_mayResend = false; // it does not send empty pages again
             PageVerdict verdict;
             verdict.provesCursor = true;
             return verdict;
@@ -269,13 +280,18 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             startAfresh(Obstacle::LostCursor); // the state file is older: this page is further on
             return {};
         }
+        // It may be the page before the empty one, with other texts.
         if (expect == Expect::SecondWord && isLikePrevious(page))
-            m_mayResend = false; // it may be the page before the empty one, with other texts
+            m_mayResend = false;
+        if (expect == Expect::EmptyHour && isLikePrevious(page))
+            m_mayResendHours = false;
     }
     // What a `resend` brings may be what the request just before it should have brought, but nothing earlier.
     const int explained = verb == Operation::Verb::Resend && expect == Expect::SecondWord ? 1 : 0;
-    if (explained > m_unproven && m_quiet > 0)
+    if (expect == Expect::EmptyHour)
         --m_quiet;
+    else if (explained > m_unproven && m_beyond > 0)
+        --m_beyond;
     if (m_isPlaced && m_unproven > explained) {
         // A page may have been lost on its way, and only another index can show it. If that one is empty
         // there as well, and goes on with the same event, the tenant has none before it.
@@ -296,6 +312,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if ((fresh > 0 || advances) && confirmQuiet(page, mark))
         return {};
     if (isAbrupt && !wasSeen) {
+        if (m_hasProvenHours && std::exchange(m_afterQuiet, nameOf(page.first)) != nameOf(page.first))
+            m_quietWords = enoughWords - 1; // `resend` has said so as well
         checkGap(page, mark);
         return {};
     }
@@ -346,7 +364,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     if (wasSeen || (fresh == 0 && known > 0 && !advances && !holdsLater)) {
         m_sawKnown = true;
         if (!wasSeen)
-            m_quiet = 0;                                 // what follows them is in the files already
+            m_quiet = m_beyond = 0;                      // what follows them is in the files already
         const bool expected = isRestarted() && !wasSeen; // a fresh index sends again what it should
         m_repeats = expected ? 0 : m_repeats + 1;
         if (page.changed > 0) {
@@ -390,32 +408,29 @@ void IteratorFetch::noteOwed(const PageFacts &page, std::optional<qint64> mark)
 void IteratorFetch::checkGap(const PageFacts &page, std::optional<qint64> mark)
 {
     noteOwed(page, mark);
+    if (m_afterQuiet != nameOf(page.first))
+        m_afterQuiet.reset(); // there are events that the index before it did not come to
     startAfresh(Obstacle::LostCursor);
 }
 
-void IteratorFetch::noteQuiet()
+bool IteratorFetch::areHoursProven(uint64_t place)
 {
-    m_sawQuiet = true;
-    ++m_quiet;
+    if (std::exchange(m_afterQuiet, place) != place)
+        m_quietWords = 0;
+    m_quietWords += m_isQuietWeak || (m_beyond > 0 && place != theEnd) ? 1 : 2;
+    return m_quietWords >= enoughWords;
 }
 
 bool IteratorFetch::confirmQuiet(const PageFacts &page, std::optional<qint64> mark)
 {
-    if (m_quiet == 0) {
-        if (m_firstAfterQuiet && !m_sawQuiet)
-            m_quietRequests = mostQuietRequests; // those answers were a fault, not the tenant's quiet hours
+    if ((m_quiet == 0 && m_beyond == 0) || !m_isPlaced)
+        return false;
+    if (areHoursProven(nameOf(page.first))) {
+        m_quiet = m_beyond = 0;
         return false;
     }
-    const uint64_t first = nameOf(page.first);
-    const int costs = m_quiet + requestsOfAnIndex;
-    if (m_firstAfterQuiet == first)
-        m_quiet = 0;
-    if (m_quiet == 0 || !m_isPlaced || costs > m_quietRequests)
-        return false;
-    m_quietRequests -= costs;
     noteOwed(page, mark);
     startIndex(provenStart());
-    m_firstAfterQuiet = first;
     return true;
 }
 
@@ -440,7 +455,6 @@ PageVerdict IteratorFetch::take(const PageFacts &page, std::optional<qint64> mar
         verdict.mark = to();
     verdict.finishes = verdict.mark >= to();
     verdict.follows = !verdict.finishes && asked(page.wait).count() == 0;
-    verdict.quiet = m_quiet;
     verdict.isFurthest = page.sent > 0 && (m_index == 0 || m_sawLast || page.fresh > page.changed);
     m_pending = verdict;
     m_pendingPage = page;
@@ -458,7 +472,8 @@ void IteratorFetch::taken()
     m_isPastKnown = m_isPastKnown || (m_mark > m_replayUntil && known == 0);
     ++m_pages;
     ++m_indexPages;
-    m_quiet = 0;
+    m_quiet = m_beyond = m_unmarked = 0;
+    m_isQuietWeak = m_hasProvenHours = false;
     m_mark = m_pending.mark;
     if (page.sent > 0)
         m_latest = std::max(m_latest, m_reach.value_or(0));
@@ -520,7 +535,8 @@ void IteratorFetch::progressed()
     m_seenIds.clear();
     m_firstAfterNothing.reset();
     m_firstAfterGap.reset();
-    m_firstAfterQuiet.reset();
+    m_afterQuiet.reset();
+    m_quietWords = 0;
     m_firstOfEnd.reset();
     m_isEndClaimed = m_owes = false;
     m_emptyAnswers = m_empty = m_repeats = m_fresh = m_stillPages = m_emptyAdvances = m_aside = 0;
@@ -544,6 +560,24 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
     const bool isBeyond = mark && *mark >= to();
     const bool wasBeyond = m_emptyMark && *m_emptyMark >= to();
 
+    if (expect == Expect::EmptyHour) {
+        m_emptyInRow = 0;
+        m_hasResentHour = true;
+        // Some tenants send an empty page again that came before.
+        if (!mark || (mark != m_emptyMark && mark != std::exchange(m_resentMark, mark))) {
+            // It came in place of the second word.
+            --m_emptyAnswers;
+            if (++m_hourTries < mostHourTries) {
+                resend(expect, m_rules.pause, PauseReason::NothingNew);
+                return {};
+            }
+            m_isQuietWeak = true;
+        } else {
+            ++m_empty; // if the next answer says the same, it is the end
+        }
+        readOnThroughHours(page, now);
+        return {};
+    }
     if (verb == Operation::Verb::Resend && expect != Expect::SecondWord) {
         // Either the page that was last asked for is empty, or nothing was served. Only a fresh index can
         // tell.
@@ -551,9 +585,10 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
             resend(expect, std::max(asked(page.wait), m_rules.pause), PauseReason::CursorCheck);
         else if (expect == Expect::LastPage)
             continueAfresh();
-        else if (mark && m_emptyMark && *mark >= *m_emptyMark && !isBeyond) {
-            // Only this cursor can know the mark of the empty batch that it has come to.
-            m_emptyMark = mark;
+        else if (mark && m_emptyMark && (*mark >= *m_emptyMark || mark == m_resentMark) && !isBeyond) {
+            // Only this cursor can know the mark of the empty batch that it has come to, or of the one that
+            // it sends again in place of those.
+            m_emptyMark = std::max(m_emptyMark, mark);
             m_emptyResends = 0;
             ++m_unproven; // what was lost may have been a page nevertheless
             readOn(m_rules.pause, PauseReason::WaitTime);
@@ -572,7 +607,7 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
             return finishEmpty(*mark);
         m_emptyMark = mark;
         if (verb != Operation::Verb::Resend)
-            noteQuiet();
+            ++m_beyond;
         if (verb == Operation::Verb::From)
             askAgain(m_rules.pause, PauseReason::NothingNew);
         else if (verb == Operation::Verb::Next && m_mayResend)
@@ -596,40 +631,61 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
             return {};
         }
         m_emptyMark = mark;
-        noteQuiet();
+        m_hourMark = *mark;
+        ++m_quiet;
+        m_emptyAnswers -= 1 + m_empty; // the index was not at its end
+        m_emptyInRow = m_empty = m_unmarked = 0;
         m_isPlaced = m_isPlaced || verb == Operation::Verb::From;
-        if (m_firstAfterQuiet && m_quietAsked < mostQuietAsked && verb == Operation::Verb::Next) {
-            ++m_quietAsked;
-            resend(Expect::SecondWord); // as for a gap, below
+        if (++m_emptyAdvances >= mostEmptyBatches) {
+            giveUp(Obstacle::Circles);
             return {};
         }
-        if (++m_emptyAdvances >= mostEmptyBatches)
-            giveUp(Obstacle::Circles);
-        else if (isSettled(page, now) || asked(page.wait).count() > 0)
-            readOn(asked(page.wait), PauseReason::WaitTime);
-        else
-            readOn(m_rules.pause, PauseReason::LateEvents);
+        // Where it was started, the index has said so twice already. An hour that ends somewhere else is
+        // more likely to be a page.
+        const bool isEnough = m_quietWords + 1 >= enoughWords && *mark % hour == 0;
+        if (verb == Operation::Verb::Next && m_mayResendHours && !isEnough) {
+            m_hourTries = 0;
+            resend(Expect::EmptyHour);
+            return {};
+        }
+        m_isQuietWeak = m_isQuietWeak || verb == Operation::Verb::Next;
+        readOnThroughHours(page, now);
         return {};
     }
-    ++m_empty;
+    // Among answers with marks, one without says nothing about the end.
+    const bool isHiccup = m_quiet > 0 && !mark && ++m_unmarked <= mostUnmarked;
+    m_empty += !isHiccup;
     if (verb == Operation::Verb::Next)
         ++m_unproven;
     // The second index that has nothing there must not be believed too easily: if a page was served, even a
     // tenant that does not send empty pages again sends that one.
     const bool isSecondIndex = m_firstAfterGap && !m_askedAgain;
-    if (verb == Operation::Verb::Next && m_isPlaced && ((m_mayResend && m_empty % 2 == 1) || isSecondIndex)) {
+    if (verb == Operation::Verb::Next && m_isPlaced &&
+        ((m_mayResend && (isHiccup || m_empty % 2 == 1)) || isSecondIndex)) {
         m_askedAgain = true;
         resend(Expect::SecondWord); // moves nothing, and shows whether that was really all
         return {};
     }
+    if (isHiccup) {
+        readOn(std::max(asked(page.wait), m_rules.pause), PauseReason::NothingNew);
+        return {};
+    }
     return weighEmptiness(page, now);
+}
+
+void IteratorFetch::readOnThroughHours(const PageFacts &page, const FetchTime &now)
+{
+    if (isSettled(page, now) || asked(page.wait).count() > 0)
+        readOn(asked(page.wait), PauseReason::WaitTime);
+    else
+        readOn(m_rules.pause, PauseReason::LateEvents);
 }
 
 PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime &now)
 {
     const milliseconds pause = std::max(asked(page.wait), m_rules.pause);
     const bool isFromEpoch = m_step.operation.verb == Operation::Verb::From;
-    if (isFromEpoch && m_empty == 1 && !m_firstAfterNothing) {
+    if (isFromEpoch && m_empty == 1) {
         askAgain(pause, PauseReason::NothingNew); // places the cursor once more
         return {};
     }
@@ -659,6 +715,11 @@ int IteratorFetch::emptiesAtStart() const
     return static_cast<int>(std::clamp<qint64>(hours, emptiesBeforeDoubt, mostEmptyHours)) + 1;
 }
 
+qint64 IteratorFetch::endOfIndex() const
+{
+    return std::max({m_mark, m_indexMark, m_hourMark});
+}
+
 PageVerdict IteratorFetch::finishEmpty(qint64 mark)
 {
     if (m_doubtsLatest && !hasMarks()) {
@@ -671,6 +732,17 @@ PageVerdict IteratorFetch::finishEmpty(qint64 mark)
     }
     if (m_owes) {
         startAfresh(Obstacle::LostCursor); // there is more than what this index has sent
+        return {};
+    }
+    if (std::exchange(m_claimedAt, endOfIndex()) != endOfIndex()) {
+        m_claims = 1;
+        startAfresh(Obstacle::LostCursor); // one of the two lost its place
+        return {};
+    }
+    // An index that goes on hour by hour, and is at once far beyond the range, may be forgotten, and the one
+    // that confirms it may be as well.
+    if (++m_claims < claimsAfterJump && m_hourMark > 0 && m_emptyMark > m_hourMark + batch) {
+        startIndex(confirmationStart());
         return {};
     }
     m_pending = {};
@@ -715,8 +787,9 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
     }
     if (fault.fault == AnswerFault::Status && fault.status == 400 && verb == Operation::Verb::Resend) {
         // There is nothing to send again.
-        if (m_expect == Expect::SecondWord) {
-            m_mayResend = false;
+        if (m_expect == Expect::SecondWord || (m_expect == Expect::EmptyHour && !m_hasResentHour)) {
+            m_mayResend = m_mayResendHours = false;
+            m_isQuietWeak = m_isQuietWeak || m_expect == Expect::EmptyHour;
             readOn(m_rules.pause, PauseReason::NothingNew);
         } else {
             startAfresh(Obstacle::LostCursor);
@@ -729,8 +802,10 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
         return false;
     }
     const bool isUnreadable = fault.fault == AnswerFault::Unreadable || fault.fault == AnswerFault::TooLarge;
-    if (isUnreadable && verb == Operation::Verb::Resend && m_expect == Expect::SecondWord) {
-        m_mayResend = false; // it is the page before the empty one, which was put aside
+    if (isUnreadable && (m_expect == Expect::SecondWord || m_expect == Expect::EmptyHour)) {
+        // It is the page before the empty one, which was put aside.
+        m_mayResend = false;
+        m_isQuietWeak = m_isQuietWeak || m_expect == Expect::EmptyHour;
         readOn(m_rules.pause, PauseReason::NothingNew);
         return false;
     }

@@ -78,7 +78,7 @@ public:
 
     // A `next` brought no events, and neither a `resend` nor another index has shown that the tenant served
     // none, so its cursor may be after a page that never arrived.
-    [[nodiscard]] bool mayBeAhead() const { return m_unproven > 0 || m_quiet > 0; }
+    [[nodiscard]] bool mayBeAhead() const { return m_unproven > 0 || m_quiet > 0 || m_beyond > 0; }
 
     // The epoch that the index in use was started from.
     [[nodiscard]] qint64 indexStart() const { return m_indexStart; }
@@ -94,6 +94,7 @@ private:
         KnownPage,  // a resend that must bring the last committed page: the cursor is where the journal says
         KnownOrNew, // a resend after a lost answer: that page, or the one that was lost
         SecondWord, // a resend after an empty page: was that really all?
+        EmptyHour,  // a resend after one whose mark moved on: does that hour really have no events?
         LastPage,   // a resend that must bring the last page of the export that is continued
     };
 
@@ -127,6 +128,8 @@ private:
     // How many answers without events an index has to give before it is doubted. As long as no event has come
     // and no mark says where the tenant is, each may be an hour without events.
     [[nodiscard]] int emptiesAtStart() const;
+    // The mark after which the index in use has nothing more, as far as it is inside the range.
+    [[nodiscard]] qint64 endOfIndex() const;
     [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
     [[nodiscard]] bool isSettled(const PageFacts &page, const FetchTime &now);
     // Whether the end of the index in use proves that there is nothing more: another one has come to an end
@@ -148,11 +151,15 @@ private:
     void noteOwed(const PageFacts &page, std::optional<qint64> mark);
     // Another index has to show whether the page after answers without events really follows.
     void checkGap(const PageFacts &page, std::optional<qint64> mark);
-    // An answer without events whose mark moved on came from `next`, or from where the index was started.
-    void noteQuiet();
-    // Starts another index, as checkGap() does, for such answers. False: that would take too many requests,
-    // or another index has already shown it.
+    // Whether the answers without events whose marks moved on were none in place of a page: the indexes that
+    // came to the same place after them have said each of them often enough. `place`: the event that follows
+    // them, as nameOf(), or the end.
+    [[nodiscard]] bool areHoursProven(uint64_t place);
+    // Starts another index, as checkGap() does, for answers without events whose marks moved on. False:
+    // other indexes have shown that those hours are really without events.
     [[nodiscard]] bool confirmQuiet(const PageFacts &page, std::optional<qint64> mark);
+    // After an hour without events.
+    void readOnThroughHours(const PageFacts &page, const FetchTime &now);
     // Whether the index in use was started before the last page in the files.
     [[nodiscard]] bool isRestarted() const { return m_index > 0 && !m_isPastKnown; }
     // Where to start a fresh index that has to show whether there is really nothing more.
@@ -177,6 +184,8 @@ private:
     bool m_doubtsLatest;           // see doubtsLatest()
     QString m_wentBack;            // checksum of the last page that went back
     QSet<QString> m_inPlace;       // checksums of such pages that proved to be in their place
+    qint64 m_claimedAt = -1;       // where the last index that claimed an end came to it, see endOfIndex()
+    int m_claims = 0;              // how many indexes in a row have claimed it there
     qint64 m_endedAt = -1;         // where the last index that ended too early ended
     bool m_wasAfter = false;       // the last page lies after the range
     bool m_isWindow = false;       // the index in use was started by goOnAt()
@@ -192,6 +201,7 @@ private:
     bool m_mayResend = true;       // false: `resend` after an empty page is refused on this tenant
     // How far this index has come, epoch seconds; `newest`: implausible times as well.
     qint64 m_indexMark = 0, m_indexLatest = 0, m_indexNewest = 0;
+    qint64 m_hourMark = 0;      // of its last empty page whose mark moved on
     qint64 m_replayUntil = -1;  // pages with marks up to here bring what is in the files already
     bool m_isPastKnown = false; // a page after those brought nothing that is in the files
     QSet<QString> m_seen;       // checksums of pages since something was new
@@ -199,15 +209,21 @@ private:
     // The event that came first, after an index had been empty where it was started.
     std::optional<uint64_t> m_firstAfterNothing;
     std::optional<uint64_t>
-        m_firstAfterGap; // and the one after answers that may have taken the place of a page
-    std::optional<uint64_t> m_firstAfterQuiet; // and after those whose marks moved on
-    std::optional<uint64_t> m_firstOfEnd;      // of the last page that would have ended the range abruptly
+        m_firstAfterGap;                  // and the one after answers that may have taken the place of a page
+    std::optional<uint64_t> m_afterQuiet; // and after those whose marks moved on
+    std::optional<uint64_t> m_firstOfEnd; // of the last page that would have ended the range abruptly
     int m_quiet = 0;               // such answers before the next page with something new, not confirmed
-    bool m_sawQuiet = false;       // this index gave such an answer
-    bool m_askedAgain = false;     // an answer without events was followed by a `resend` on this index
-    int m_quietAsked = 0;          // such answers in a row on this index that were followed by a `resend`
-    bool m_hasLoweredMark = false; // an answer without events had a lower mark than one before it
-    int m_quietRequests;           // that may still be sent to confirm such answers
+    int m_beyond = 0;              // the same, of those whose marks are beyond the range
+    bool m_isQuietWeak = false;    // this index has said one of the former only once
+    bool m_hasProvenHours = false; // this index gave such answers, and `resend` has proven them
+    int m_quietWords = 0;          // how often the indexes that came to m_afterQuiet have said each of them
+    int m_hourTries = 0;           // of a `resend` after the last one
+    int m_unmarked = 0;            // answers without marks since
+    std::optional<qint64> m_resentMark; // of an empty page that came again
+    bool m_hasResentHour = false;       // a `resend` after such an answer is not refused on this tenant
+    bool m_mayResendHours = true;       // false: a `resend` after such an answer says nothing on this tenant
+    bool m_askedAgain = false;          // an answer without events was followed by a `resend` on this index
+    bool m_hasLoweredMark = false;      // an answer without events had a lower mark than one before it
     // In a row:
     int m_emptyAnswers = 0; // on all indexes, since something was new
     int m_emptyInRow = 0;   // without a page with events between them

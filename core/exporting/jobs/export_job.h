@@ -105,8 +105,8 @@ struct EndpointProgress
     qint64 odd = 0;            // written, though they are not strict JSON
     qint64 escapedBreaks = 0;  // raw line breaks inside strings, each written as an escape
     QList<OddPlace> oddPlaces; // of the first of those odd events
-    // Answers without events whose marks moved on, so that the tenant has none there, and which no other
-    // index has confirmed.
+    // Answers without events whose marks moved on, and which no other index has confirmed; only in jobs whose
+    // pages were fetched before all of these were confirmed.
     qint64 quiet = 0;
     qint64 earliest = 0; // time of the first event written, epoch seconds; 0: none
     qint64 latest = 0;   // time of the latest event sent, epoch seconds; 0: none

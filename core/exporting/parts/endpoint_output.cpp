@@ -146,7 +146,6 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     record.lateKept = selection.lateKept;
     record.sameId = selection.sameId;
     record.earlier = selection.earlier;
-    record.quiet = verdict.quiet;
     // A time in the future says nothing about where the tenant's events end.
     const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(), measured.facts.sentAt.value_or(0));
     record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);

@@ -306,8 +306,6 @@ private:
             if (verdict.take) {
                 const auto window = ahead ? ahead->plan.windowAt(verdict.mark) : std::nullopt;
                 const qint64 before = point.hwm;
-                if (verdict.quiet > 0)
-                    m_quiet[point.pages + 1] = {before, std::max(verdict.mark, page->events.back().mark)};
                 recorded = verdict.follows && isLive && !window && m_tenant.draw(2) == 0;
                 if (const auto taken =
                         output.take(whole.page, measured, verdict, label, step.index, indexStart, recorded);
@@ -464,8 +462,7 @@ private:
         for (const SimulatedEvent &event : m_tenant.truth()) {
             if (found.contains(event.key.text))
                 ++there;
-            else if ((m_isComplete || (m_gaps > 0 && !m_isGivenUp && !m_tenant.wasLost(event.key))) &&
-                     !isQuiet(event.mark))
+            else if ((m_isComplete || (m_gaps > 0 && !m_isGivenUp && !m_tenant.wasLost(event.key))))
                 return QStringLiteral("not in the files: ") + QString::fromUtf8(textOf(event));
         }
         if (there != found.size())
@@ -483,18 +480,6 @@ private:
         return report->isRight() ? QString() : QStringLiteral("verify: ") + report->findings.first().problem;
     }
 
-    // Whether something that arrived then may be missing, and the journal says so.
-    [[nodiscard]] bool isQuiet(qint64 arrival) const
-    {
-        const auto journal = JobJournal::open(state());
-        const auto pages = journal ? journal->pages(job, alert) : std::unexpected(journal.error());
-        return pages && std::ranges::any_of(*pages, [&](const PageRecord &page) {
-                   const auto marks = m_quiet.find(page.sequence);
-                   return page.quiet > 0 && marks != m_quiet.end() && arrival >= marks->second.first &&
-                          arrival <= marks->second.second;
-               });
-    }
-
     SimulatedTenant &m_tenant;
     int m_readers, m_entered = 0; // m_entered: windows
     SimulatedDisk &m_disk = SimulatedDisk::instance();
@@ -507,9 +492,7 @@ private:
     std::vector<SimulatedEvent> m_unwritten; // of an answer that was not committed
     bool m_hasEnded = false, m_isComplete = false, m_isGivenUp = false;
     qsizetype m_gaps = 0;
-    qint64 m_lastSent = 0; // events of the last page that arrived
-    // The marks around answers without events that were taken at the tenant's word, before these pages.
-    std::map<qint64, std::pair<qint64, qint64>> m_quiet;
+    qint64 m_lastSent = 0;               // events of the last page that arrived
     qint64 m_committed = 0, m_calls = 0; // m_committed: pages, as a process knew before it died
     int m_disturbances = 0, m_kills = 0, m_powerFailures = 0;
     QStringList m_story;
