@@ -299,7 +299,11 @@ private Q_SLOTS:
         QTest::newRow("the same without a list") << R"({"ok":1,"timestamp_hwm":)" + mark + '}' << false;
         QTest::newRow("the same in milliseconds")
             << "{\"ok\":1,\"result\":null,\"timestamp_hwm\":\"" + mark + "000\"}" << false;
-        for (const char *list : {"[null]", "[[]]", "[{}]", "[\"\",{}]"})
+        for (const char *list :
+             {"[null]", "[[]]", "[{}]", "[\"\",{}]", R"([{"error":"backend timeout"}])",
+              R"([{"message":"Internal Server Error"}])", R"(["error"])", "[false]", R"(["<html>502"])",
+              R"([{"timestamp":1790000000,"status":500,"error":"Bad Gateway"}])",
+              R"([{"ok":1,"result":[]}])"})
             QTest::newRow(list) << QByteArray(R"({"ok":1,"result":)") + list + ",\"timestamp_hwm\":" + mark +
                                        '}'
                                 << true;
