@@ -170,8 +170,8 @@ int destinationCommand(const QStringList &list)
     parser.addOption(
         {QStringLiteral("ca-file"), Texts::tr("Additional CA certificates (PEM)."), QStringLiteral("FILE")});
     parser.addOption({QStringLiteral("proxy"),
-                      Texts::tr("none, [http://]host:port or socks5://host:port; else that of "
-                                "HTTPS_PROXY or the system."),
+                      Texts::tr("none, [http://]host:port or socks5://host:port (default: that of "
+                                "HTTPS_PROXY, otherwise the system's)."),
                       QStringLiteral("URL")});
     parser.addOption({QStringLiteral("yes"), Texts::tr("remove: do not ask.")});
     if (const auto code = arguments.parse(list, 0, std::numeric_limits<int>::max()))

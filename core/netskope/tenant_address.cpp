@@ -120,7 +120,7 @@ QString unwrapped(const QString &typed, QStringList &notes)
             while (!text.isEmpty() && (atEnd ? text.back() : text.front()).isSpace()) {
                 const QChar blank = atEnd ? text.back() : text.front();
                 if (blank.unicode() > 0x7f)
-                    notes << Texts::tr("A blank of another kind was dropped: %1.")
+                    notes << Texts::tr("An unusual space character was dropped: %1.")
                                  .arg(characterName(blank.unicode()));
                 text.remove(atEnd ? text.size() - 1 : 0, 1);
             }

@@ -119,8 +119,9 @@ QCoro::Task<Result<Destination>> SavedDestinations::change(Destination destinati
     if (isMoved && !stored.isEmpty()) {
         const Result<void> restored = co_await writeCredentials(m_tokens, destination.id, stored);
         if (!restored)
-            error.nextStep += Texts::tr(" Its former credentials could not be put back, so they have to be "
-                                        "entered again, too.");
+            error.nextStep =
+                Texts::tr("The former credentials could not be put back, so enter them again, too. %1")
+                    .arg(error.nextStep);
     }
     co_return std::unexpected(error);
 }

@@ -349,13 +349,6 @@
     </message>
 </context>
 <context>
-    <name>AzureHttp</name>
-    <message>
-        <source>Stopped.</source>
-        <translation>Angehalten.</translation>
-    </message>
-</context>
-<context>
     <name>BucketSource</name>
     <message>
         <source>It is missing.</source>
@@ -603,6 +596,10 @@
             <numerusform>; %n weitere sind beschädigt</numerusform>
         </translation>
     </message>
+    <message>
+        <source>%1 is packed with gzip.</source>
+        <translation>%1 ist mit gzip gepackt.</translation>
+    </message>
 </context>
 <context>
     <name>Certificate</name>
@@ -760,10 +757,6 @@
         <translation>benötigt</translation>
     </message>
     <message>
-        <source>extra</source>
-        <translation>zusätzlich</translation>
-    </message>
-    <message>
         <source>%1:</source>
         <translation>%1:</translation>
     </message>
@@ -866,6 +859,22 @@
             <numerusform>Nicht eindeutig: %1 von %n erforderlichen Berechtigung konnten bestätigt werden. Testen Sie noch einmal.</numerusform>
             <numerusform>Nicht eindeutig: %1 von %n erforderlichen Berechtigungen konnten bestätigt werden. Testen Sie noch einmal.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>not granted (good)</source>
+        <translation>nicht erteilt (gut)</translation>
+    </message>
+    <message>
+        <source>granted, not needed</source>
+        <translation>erteilt, nicht nötig</translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation>nicht nötig</translation>
+    </message>
+    <message>
+        <source>More than the profile needs.</source>
+        <translation>Mehr, als das Profil braucht.</translation>
     </message>
 </context>
 <context>
@@ -1295,10 +1304,6 @@ URLs: s3://bucket/prefix, azblob://container/prefix, gcs://bucket/prefix, sftp:/
     <message>
         <source>Additional CA certificates (PEM).</source>
         <translation>Weitere CA-Zertifikate (PEM).</translation>
-    </message>
-    <message>
-        <source>none or http://host:port (default: the system&apos;s proxy).</source>
-        <translation>none oder http://host:port (sonst der Proxy des Systems).</translation>
     </message>
     <message>
         <source>There are no saved destinations yet.</source>
@@ -2431,6 +2436,18 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>Cancelling job %1 removes the files of the endpoints that are not complete: %2 (%3) below %4.</source>
         <translation>Wird Auftrag %1 abgebrochen, so werden die Dateien der unvollständigen Endpunkte gelöscht: %2 (%3) unter %4.</translation>
     </message>
+    <message>
+        <source>This removes %1 (%2) and its credentials in the keychain. What is there stays.</source>
+        <translation>Damit werden %1 (%2) und die Zugangsdaten im Schlüsselbund entfernt. Was dort liegt, bleibt.</translation>
+    </message>
+    <message>
+        <source>An invisible character at the beginning of argument %1 was dropped: %2.</source>
+        <translation>Ein unsichtbares Zeichen am Anfang von Argument %1 wurde weggelassen: %2.</translation>
+    </message>
+    <message>
+        <source>none, [http://]host:port or socks5://host:port (default: that of HTTPS_PROXY, otherwise the system&apos;s).</source>
+        <translation>none, [http://]host:port oder socks5://host:port (Vorgabe: der von HTTPS_PROXY, sonst der des Systems).</translation>
+    </message>
 </context>
 <context>
     <name>Conformance</name>
@@ -2652,6 +2669,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>nothing</source>
         <translation>nichts</translation>
     </message>
+    <message>
+        <source>For information; these conform:</source>
+        <translation>Zur Information; diese sind konform:</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionCheck</name>
@@ -2861,6 +2882,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>An answer is compressed in a way that was not asked for (%1).</source>
         <translation>Eine Antwort ist auf eine Weise komprimiert, um die nicht gebeten wurde (%1).</translation>
+    </message>
+    <message>
+        <source>Copy the details for a ticket.</source>
+        <translation>Kopieren Sie die Einzelheiten für ein Ticket.</translation>
     </message>
 </context>
 <context>
@@ -3184,36 +3209,12 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Wählen Sie aws:kms oder entfernen Sie den Schlüssel.</translation>
     </message>
     <message>
-        <source>%1 does not go through a proxy.</source>
-        <translation>%1 geht nicht über einen Proxy.</translation>
-    </message>
-    <message>
-        <source>Remove the proxy; the server must be reachable from here.</source>
-        <translation>Entfernen Sie den Proxy; der Server muss von hier aus erreichbar sein.</translation>
-    </message>
-    <message>
         <source>%1 has no certificates, so a CA file does not apply.</source>
         <translation>%1 hat keine Zertifikate, eine CA-Datei gilt dort also nicht.</translation>
     </message>
     <message>
         <source>Remove it; what counts is the known hosts file.</source>
         <translation>Entfernen Sie sie; es zählt die Datei der bekannten Hosts.</translation>
-    </message>
-    <message>
-        <source>The proxy &quot;%1&quot; is not an address.</source>
-        <translation>Der Proxy „%1“ ist keine Adresse.</translation>
-    </message>
-    <message>
-        <source>Write it as http://host:port.</source>
-        <translation>Schreiben Sie ihn als http://host:port.</translation>
-    </message>
-    <message>
-        <source>The proxy %1 has a user name or password, and these would be stored with the destination.</source>
-        <translation>Der Proxy %1 hat einen Benutzernamen oder ein Passwort, und diese würden mit dem Ziel gespeichert.</translation>
-    </message>
-    <message>
-        <source>Leave the proxy empty here and put it into HTTPS_PROXY.</source>
-        <translation>Lassen Sie den Proxy hier leer und setzen Sie ihn in HTTPS_PROXY.</translation>
     </message>
     <message>
         <source>There is no secret access key for %1.</source>
@@ -3497,6 +3498,33 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>Folder</source>
         <translation>Ordner</translation>
+    </message>
+</context>
+<context>
+    <name>DestinationProxy</name>
+    <message>
+        <source>%1 does not go through a proxy.</source>
+        <translation>%1 geht nicht durch einen Proxy.</translation>
+    </message>
+    <message>
+        <source>Remove the proxy; the server must be reachable from here.</source>
+        <translation>Entfernen Sie den Proxy; der Server muss von hier aus erreichbar sein.</translation>
+    </message>
+    <message>
+        <source>destination settings</source>
+        <translation>Einstellungen des Ziels</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>The proxy %1 does not connect to %2: it answers &quot;%3&quot;.</source>
+        <translation>Der Proxy %1 stellt keine Verbindung zu %2 her: Er antwortet „%3“.</translation>
+    </message>
+    <message>
+        <source>Ask its administrator to allow %1 on port %2 (CONNECT).</source>
+        <translation>Bitten Sie den Administrator des Proxys, %1 auf Port %2 zu erlauben (CONNECT).</translation>
     </message>
 </context>
 <context>
@@ -4104,6 +4132,22 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>The tenant had nothing newer: %1. What it receives later for the rest of the range is not in the files; job %2, which continues this export, fetches it.</source>
         <translation>Der Tenant hatte nichts Neueres: %1. Was er später für den Rest des Zeitraums erhält, ist nicht in den Dateien; Auftrag %2, der diesen Export fortsetzt, ruft es ab.</translation>
     </message>
+    <message>
+        <source>Writing to the folder %1 is not allowed.</source>
+        <translation>In den Ordner %1 darf nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or change the permissions of this one.</source>
+        <translation>Wählen Sie einen anderen Ordner, oder ändern Sie die Rechte von diesem.</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be created: writing to %2 is not allowed.</source>
+        <translation>Der Ordner %1 kann nicht angelegt werden: In %2 darf nicht geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or change the permissions of %1.</source>
+        <translation>Wählen Sie einen anderen Ordner, oder ändern Sie die Rechte von %1.</translation>
+    </message>
 </context>
 <context>
     <name>Fetching</name>
@@ -4170,6 +4214,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>Making sure that no page is missing; asking again in %1 s</source>
         <translation>Es wird sichergestellt, dass keine Seite fehlt; nächste Anfrage in %1 s</translation>
+    </message>
+    <message>
+        <source>Everything else is in the files. Copy the details for Netskope support.</source>
+        <translation>Alles andere ist in den Dateien. Kopieren Sie die Einzelheiten für den Netskope-Support.</translation>
     </message>
 </context>
 <context>
@@ -5629,6 +5677,18 @@ Vielen Dank</translation>
         <source>Nothing was saved. Try again, or look into the keychain&apos;s own program.</source>
         <translation>Nichts wurde gespeichert. Versuchen Sie es erneut, oder sehen Sie im Programm des Schlüsselbunds nach.</translation>
     </message>
+    <message>
+        <source>Nothing was saved, and the former token is still there. Try again, or look into the keychain&apos;s own program.</source>
+        <translation>Nichts wurde gespeichert, und das bisherige Token ist noch da. Versuchen Sie es noch einmal, oder sehen Sie im Programm des Schlüsselbunds nach.</translation>
+    </message>
+    <message>
+        <source>It is not certain which token the keychain has now: the former one, the new one or none. Look into the keychain&apos;s own program, then store the token again.</source>
+        <translation>Es ist nicht sicher, welches Token der Schlüsselbund jetzt hat: das bisherige, das neue oder keines. Sehen Sie im Programm des Schlüsselbunds nach, und speichern Sie das Token dann noch einmal.</translation>
+    </message>
+    <message>
+        <source>%1 answered with an error and did not keep the token.</source>
+        <translation>%1 antwortete mit einem Fehler und hat das Token nicht behalten.</translation>
+    </message>
 </context>
 <context>
     <name>KeychainOperation</name>
@@ -6508,6 +6568,10 @@ Vielen Dank</translation>
         <source>The range has no events.</source>
         <translation>Der Zeitraum hat keine Ereignisse.</translation>
     </message>
+    <message>
+        <source>No event has a readable time, so it is not known from when the first one is.</source>
+        <translation>Kein Ereignis hat eine lesbare Zeit, daher ist nicht bekannt, von wann das erste ist.</translation>
+    </message>
 </context>
 <context>
     <name>PageBetween</name>
@@ -6685,6 +6749,14 @@ Vielen Dank</translation>
     <message>
         <source>A file of the export cannot be written</source>
         <translation>Eine Datei des Exports kann nicht geschrieben werden</translation>
+    </message>
+    <message>
+        <source>The folder %1 cannot be created: %2.</source>
+        <translation>Der Ordner %1 kann nicht angelegt werden: %2.</translation>
+    </message>
+    <message>
+        <source>Create it and resume the job, or cancel the job and export to another folder.</source>
+        <translation>Legen Sie ihn an und setzen Sie den Auftrag fort, oder brechen Sie ihn ab und exportieren Sie in einen anderen Ordner.</translation>
     </message>
 </context>
 <context>
@@ -7061,10 +7133,6 @@ Vielen Dank</translation>
         <translation>Prüfen Sie den Port. Ist es ein SOCKS5-Proxy, schreiben Sie ihn als socks5://host:port.</translation>
     </message>
     <message>
-        <source>The proxy %1 closed the connection without an answer: the user name or password may be wrong, or it does not allow the tenant&apos;s address.</source>
-        <translation>Der Proxy %1 hat die Verbindung ohne Antwort geschlossen: Benutzername oder Passwort ist vielleicht falsch, oder er erlaubt die Adresse des Tenants nicht.</translation>
-    </message>
-    <message>
         <source>The proxy %1 closed the connection without an answer.</source>
         <translation>Der Proxy %1 hat die Verbindung ohne Antwort geschlossen.</translation>
     </message>
@@ -7089,16 +7157,8 @@ Vielen Dank</translation>
         <translation>Der Proxy %1 erlaubt keine Verbindung zu %2 (%3).</translation>
     </message>
     <message>
-        <source>Ask its administrator to allow the tenant&apos;s address on port %1 (CONNECT).</source>
-        <translation>Bitten Sie seinen Administrator, die Adresse des Tenants auf Port %1 zuzulassen (CONNECT).</translation>
-    </message>
-    <message>
         <source>The proxy %1 cannot reach %2 (%3).</source>
         <translation>Der Proxy %1 erreicht %2 nicht (%3).</translation>
-    </message>
-    <message>
-        <source>Check the tenant&apos;s address for typing errors; if it is right, ask the proxy&apos;s administrator, or try again later.</source>
-        <translation>Prüfen Sie die Adresse des Tenants auf Tippfehler; stimmt sie, fragen Sie den Administrator des Proxys, oder versuchen Sie es später erneut.</translation>
     </message>
     <message>
         <source>%1 answers %2 to CONNECT: it does not seem to be a proxy for https.</source>
@@ -7157,10 +7217,6 @@ Vielen Dank</translation>
         <translation> oder </translation>
     </message>
     <message>
-        <source>Ask its administrator for an exception for the tenant&apos;s address or for Basic sign-in, or run a small proxy on this computer that signs in for you (cntlm, px) and enter that one.</source>
-        <translation>Bitten Sie seinen Administrator um eine Ausnahme für die Adresse des Tenants oder um Basic-Anmeldung, oder lassen Sie auf diesem Computer einen kleinen Proxy laufen, der sich für Sie anmeldet (cntlm, px), und geben Sie diesen an.</translation>
-    </message>
-    <message>
         <source>The proxy %1 asks for a password (%2), but only a user name is given.</source>
         <translation>Der Proxy %1 verlangt ein Passwort (%2), es ist aber nur ein Benutzername angegeben.</translation>
     </message>
@@ -7205,8 +7261,32 @@ Vielen Dank</translation>
         <translation>Der Proxy %1 verbindet nicht mit %2: %3.</translation>
     </message>
     <message>
-        <source>Check the tenant&apos;s address; if it is right, ask the proxy&apos;s administrator.</source>
-        <translation>Prüfen Sie die Adresse des Tenants; stimmt sie, fragen Sie den Administrator des Proxys.</translation>
+        <source>The proxy %1 closed the connection without an answer: the user name or password may be wrong, or it does not allow %2.</source>
+        <translation>Der Proxy %1 hat die Verbindung ohne Antwort geschlossen: Benutzername oder Passwort sind vielleicht falsch, oder er erlaubt %2 nicht.</translation>
+    </message>
+    <message>
+        <source>Ask its administrator to allow %1 on port %2 (CONNECT).</source>
+        <translation>Bitten Sie den Administrator des Proxys, %1 auf Port %2 zu erlauben (CONNECT).</translation>
+    </message>
+    <message>
+        <source>Check the address for typing errors; if it is right, ask the proxy&apos;s administrator, or try again later.</source>
+        <translation>Prüfen Sie die Adresse auf Tippfehler; wenn sie stimmt, fragen Sie den Administrator des Proxys, oder versuchen Sie es später noch einmal.</translation>
+    </message>
+    <message>
+        <source>Check both. They were refused before and not sent again, so that the account is not locked: a test of the tenant or the destination tries them once more.</source>
+        <translation>Prüfen Sie beide. Sie wurden schon abgelehnt und nicht noch einmal gesendet, damit das Konto nicht gesperrt wird: Ein Test des Tenants oder des Ziels versucht es noch einmal mit ihnen.</translation>
+    </message>
+    <message>
+        <source>The proxy %1 can only be signed in to with %2 (%3); rclone, which does these uploads, supports only Basic.</source>
+        <translation>Beim Proxy %1 kann man sich nur mit %2 (%3) anmelden; rclone, das diese Uploads ausführt, unterstützt nur Basic.</translation>
+    </message>
+    <message>
+        <source>Ask its administrator for an exception for %1 or for Basic sign-in, or run a small proxy on this computer that signs in for you (cntlm, px) and enter that one.</source>
+        <translation>Bitten Sie den Administrator um eine Ausnahme für %1 oder um Anmeldung mit Basic, oder lassen Sie auf diesem Computer einen kleinen Proxy laufen, der sich für Sie anmeldet (cntlm, px), und tragen Sie diesen ein.</translation>
+    </message>
+    <message>
+        <source>Check the address; if it is right, ask the proxy&apos;s administrator.</source>
+        <translation>Prüfen Sie die Adresse; wenn sie stimmt, fragen Sie den Administrator des Proxys.</translation>
     </message>
 </context>
 <context>
@@ -8165,8 +8245,8 @@ Vielen Dank</translation>
         <translation>Die Antwort des Tenants enthält keine Ereignisliste.</translation>
     </message>
     <message>
-        <source>The tenant&apos;s answer contains a list of events with nothing in them.</source>
-        <translation>Die Antwort des Tenants enthält eine Liste von Ereignissen, in denen nichts steht.</translation>
+        <source>The tenant&apos;s answer contains a list, but no event with an id or a time.</source>
+        <translation>Die Antwort des Tenants enthält eine Liste, aber kein Ereignis mit einer ID oder einer Zeit.</translation>
     </message>
 </context>
 <context>
@@ -8193,6 +8273,18 @@ Vielen Dank</translation>
     <message>
         <source>Read the credentials</source>
         <translation>Zugangsdaten lesen</translation>
+    </message>
+    <message>
+        <source>The stored credentials were entered for %1 and are not sent to another server.</source>
+        <translation>Die gespeicherten Zugangsdaten wurden für %1 eingegeben und werden nicht an einen anderen Server gesendet.</translation>
+    </message>
+    <message>
+        <source>Enter the credentials for the new server, or add it as a new destination.</source>
+        <translation>Geben Sie die Zugangsdaten für den neuen Server ein, oder fügen Sie ihn als neues Ziel hinzu.</translation>
+    </message>
+    <message>
+        <source>The former credentials could not be put back, so enter them again, too. %1</source>
+        <translation>Die bisherigen Zugangsdaten konnten nicht wiederhergestellt werden; geben Sie sie ebenfalls noch einmal ein. %1</translation>
     </message>
 </context>
 <context>
@@ -8421,6 +8513,13 @@ Vielen Dank</translation>
     <message>
         <source>%1 is a folder, a pipe or a device, not a file.</source>
         <translation>%1 ist ein Ordner, eine Pipe oder ein Gerät, keine Datei.</translation>
+    </message>
+</context>
+<context>
+    <name>StoreRequest</name>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
     </message>
 </context>
 <context>
@@ -8662,6 +8761,10 @@ Vielen Dank</translation>
         <source>The address has a placeholder that was not filled in: %1.</source>
         <translation>Die Adresse enthält einen Platzhalter, der nicht ausgefüllt wurde: %1.</translation>
     </message>
+    <message>
+        <source>An unusual space character was dropped: %1.</source>
+        <translation>Ein ungewöhnliches Leerzeichen wurde weggelassen: %1.</translation>
+    </message>
 </context>
 <context>
     <name>TenantRepository</name>
@@ -8716,17 +8819,6 @@ Vielen Dank</translation>
     <message>
         <source>Give it a name that people recognise. Names are stored and shown, tokens are not.</source>
         <translation>Geben Sie ihm einen Namen, den man erkennt. Namen werden gespeichert und angezeigt, Token nicht.</translation>
-    </message>
-</context>
-<context>
-    <name>Theme</name>
-    <message>
-        <source>not granted (good)</source>
-        <translation>nicht erteilt (gut)</translation>
-    </message>
-    <message>
-        <source>granted, not needed</source>
-        <translation>erteilt, nicht benötigt</translation>
     </message>
 </context>
 <context>
@@ -10463,10 +10555,6 @@ Vielen Dank</translation>
         <translation>Ereignisse von vor dem Zeitraum, die der Tenant erst während des Zeitraums erhielt, zum Beispiel von einem Laptop, der offline war. Ohne Haken werden sie ausgelassen und gezählt.</translation>
     </message>
     <message>
-        <source>You can paste a time in other formats, such as 2026-09-01T00:00:00Z, 1788220800 or -7d.</source>
-        <translation>Sie können eine Zeit in anderen Formen einfügen, etwa 2026-09-01T00:00:00Z, 1788220800 oder -7d.</translation>
-    </message>
-    <message>
         <source>None</source>
         <translation>Keine</translation>
     </message>
@@ -10733,6 +10821,10 @@ Vielen Dank</translation>
     <message>
         <source>Nothing yet: first correct what is marked in the form.</source>
         <translation>Noch nichts: Korrigieren Sie zuerst, was im Formular markiert ist.</translation>
+    </message>
+    <message>
+        <source>You can also enter a time in other formats, such as 2026-09-01T00:00:00Z, 1788220800 or -7d.</source>
+        <translation>Sie können eine Zeit auch in anderen Formen eingeben, etwa 2026-09-01T00:00:00Z, 1788220800 oder -7d.</translation>
     </message>
 </context>
 <context>
@@ -11469,6 +11561,10 @@ Vielen Dank</translation>
         <source>Last export</source>
         <translation>Letzter Export</translation>
     </message>
+    <message>
+        <source>The token is refused</source>
+        <translation>Das Token wird abgelehnt</translation>
+    </message>
 </context>
 <context>
     <name>slipway::OverviewPage</name>
@@ -11701,6 +11797,18 @@ Vielen Dank</translation>
     <message>
         <source>Filter events</source>
         <translation>Ereignisse filtern</translation>
+    </message>
+    <message>
+        <source>%1 of %2, %3 – %4</source>
+        <translation>%1 von %2, %3 – %4</translation>
+    </message>
+    <message>
+        <source>%1 of %2, newest %L3</source>
+        <translation>%1 von %2, neueste %L3</translation>
+    </message>
+    <message>
+        <source>%1. %2 are not loaded yet.</source>
+        <translation>%1. %2 sind noch nicht geladen.</translation>
     </message>
 </context>
 <context>
