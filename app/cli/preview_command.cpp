@@ -33,7 +33,9 @@ QString cell(const QString &text)
 void printTable(const EventSample &sample)
 {
     const QStringList fields = sample.fields.mid(0, 7);
-    QList<QStringList> rows{fields};
+    QStringList names(fields.size(), QString());
+    std::transform(fields.begin(), fields.end(), names.begin(), cell);
+    QList<QStringList> rows{names};
     const ColumnCatalogue &catalogue = ColumnCatalogue::builtIn();
     for (const QByteArray &event : sample.events) {
         QStringList row = fieldTexts(event, fields);

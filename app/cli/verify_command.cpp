@@ -7,6 +7,7 @@
 #include "core/base/error_json.h"
 #include "core/base/forward_error.h"
 #include "core/base/plural_form.h"
+#include "core/base/printable.h"
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
 #include "core/exporting/jobs/job_service.h"
@@ -26,6 +27,12 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
+// A manifest's text must not look like a line of ours.
+void printFact(const QString &line)
+{
+    printLine(printableLine(line));
+}
+
 void print(const VerifyReport &report)
 {
     const QLocale locale;
@@ -34,10 +41,10 @@ void print(const VerifyReport &report)
             .arg(counted(report.events, counts::events), counted(report.pages, counts::pages),
                  counted(report.files, counts::files), locale.formattedDataSize(report.fileBytes),
                  isoUtc(report.from), isoUtc(report.to));
-    printLine(QStringLiteral("%1  %2: %3")
+    printFact(QStringLiteral("%1  %2: %3")
                   .arg(report.isRight() ? Texts::tr("right") : Texts::tr("WRONG"), report.manifest, counts));
     if (report.isRight())
-        printLine(
+        printFact(
             Texts::tr("  %1; %2 removed, %L3 outside the range%4")
                 .arg(report.filesRead ? Texts::tr("no gaps, no duplicates")
                                       : Texts::tr("no gaps between the manifest's pages"),
@@ -48,23 +55,23 @@ void print(const VerifyReport &report)
                         ? Texts::tr("; the tenant had nothing newer than %1").arg(isoUtc(report.coveredUntil))
                         : QString()));
     if (report.isRight() && report.isChainChecked)
-        printLine(
+        printFact(
             Texts::tr("  continues job %1: no gap between the two%2")
                 .arg(report.continues, report.filesRead ? Texts::tr(", and no duplicates") : QString()));
     if (!report.filesRead)
-        printLine(Texts::tr("  quick: the files were not read. Compared with the manifest: size and the "
+        printFact(Texts::tr("  quick: the files were not read. Compared with the manifest: size and the "
                             "store's MD5 for %L1, only the size for %L2")
                       .arg(report.byChecksum)
                       .arg(report.bySize));
     if (!report.signedBy.isEmpty())
-        printLine(Texts::tr("  signed by %1").arg(report.signedBy));
-    printLine(Texts::tr("  stated, not proven: %1").arg(report.stated.join(QStringLiteral("; "))));
+        printFact(Texts::tr("  signed by %1").arg(report.signedBy));
+    printFact(Texts::tr("  stated, not proven: %1").arg(report.stated.join(QStringLiteral("; "))));
     for (const QString &note : report.notes)
-        printLine(Texts::tr("  note: ") + note);
+        printFact(Texts::tr("  note: ") + note);
     for (const VerifyFinding &finding : report.findings)
-        printLine(QStringLiteral("  %1: %2").arg(finding.file, finding.problem));
+        printFact(QStringLiteral("  %1: %2").arg(finding.file, finding.problem));
     if (report.moreFindings > 0)
-        printLine(
+        printFact(
             Texts::tr("  and %L1 more", nullptr, pluralForm(report.moreFindings)).arg(report.moreFindings));
 }
 

@@ -1,6 +1,7 @@
 #include "core/diagnosis/check_result.h"
 
 #include "core/base/error_json.h"
+#include "core/base/printable.h"
 #include "core/base/secret.h"
 #include "core/diagnosis/fix.h"
 
@@ -154,7 +155,7 @@ QString CheckResult::asText() const
         QStringLiteral("%1 · %2 · %3").arg(address.toString(), profile.title, at.toString(Qt::ISODate))};
     if (token) {
         lines << Texts::tr("Token \"%1\"%2%3")
-                     .arg(token->name,
+                     .arg(printableLine(token->name),
                           token->expires.isValid()
                               ? Texts::tr(", expires %1").arg(token->expires.toString(Qt::ISODate))
                               : QString(),

@@ -7,6 +7,7 @@
 #include "core/net/content_encoding.h"
 #include "core/net/http_response.h"
 #include "core/net/routed_socket.h"
+#include "core/platform/secret_memory.h"
 
 #include <QCoreApplication>
 #include <QCoroSignal>
@@ -44,7 +45,7 @@ public:
     // `open`: the connection to use; null: a new one is made.
     Exchange(std::unique_ptr<RoutedSocket> open, const ConnectionSettings &settings,
              const QList<QSslCertificate> &authorities, const ProxyRoute &route, ProxySignIn &signIn,
-             QByteArray request, RequestLimits limits, SpareBuffers &spare)
+             SecretMemory request, RequestLimits limits, SpareBuffers &spare)
         : m_isReused(open != nullptr),
           m_way(open ? std::move(open) : std::make_unique<RoutedSocket>(route, signIn)),
           m_request(std::move(request)), m_limits(limits), m_response(spare)
@@ -133,7 +134,7 @@ private:
         connect(&m_socket, &QSslSocket::errorOccurred, this, [this] { onClosed(); });
         connect(&m_socket, &QSslSocket::disconnected, this, [this] { onClosed(); });
         m_sent = true;
-        m_socket.write(m_request);
+        m_socket.write(m_request.data(), static_cast<qint64>(m_request.size()));
         m_timer.start(m_limits.answer);
         m_whole.start(m_limits.whole);
     }
@@ -209,7 +210,7 @@ private:
         m_isWhole = whole;
         for (QTimer *timer : {&m_timer, &m_window, &m_whole, &m_next})
             timer->stop();
-        m_request.fill('\0'); // it holds the token
+        m_request.clear(); // it holds the token
         m_failure = m_socket.error();
         if (!m_sent)
             m_proxyError = m_way->proxyError();
@@ -229,7 +230,8 @@ private:
     bool m_isReused;
     std::unique_ptr<RoutedSocket> m_way;
     QSslSocket &m_socket = m_way->socket();
-    QByteArray m_request, m_bytes = QByteArray(readSize, Qt::Uninitialized);
+    SecretMemory m_request;
+    QByteArray m_bytes = QByteArray(readSize, Qt::Uninitialized);
     RequestLimits m_limits;
     QTimer m_timer, m_window, m_whole, m_next;
     qint64 m_inWindow = 0;
@@ -479,8 +481,8 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::request(Method method, QString path, 
     co_return answer;
 }
 
-QByteArray ApiClient::requestText(Method method, const QUrl &url, const QByteArray &token, bool mayBePacked,
-                                  bool staysOpen)
+SecretMemory ApiClient::requestText(Method method, const QUrl &url, const QByteArray &token, bool mayBePacked,
+                                    bool staysOpen)
 {
     QByteArray target = url.path(QUrl::FullyEncoded).toLatin1();
     if (url.hasQuery())
@@ -490,11 +492,20 @@ QByteArray ApiClient::requestText(Method method, const QUrl &url, const QByteArr
         "\r\nAccept: application/json\r\nAccept-Encoding: " + (mayBePacked ? "gzip" : "identity") +
         "\r\nUser-Agent: Slipway/" SLIPWAY_VERSION "\r\nConnection: " + (staysOpen ? "keep-alive" : "close") +
         "\r\n";
+    const auto part = [](const QByteArray &bytes) {
+        return std::string_view(bytes.constData(), static_cast<size_t>(bytes.size()));
+    };
     if (method == Method::Get)
-        return "GET " + target + common + "Netskope-Api-Token: " + token + "\r\n\r\n";
-    const QByteArray form = "token=" + token.toPercentEncoding();
-    return "POST " + target + common + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " +
-           QByteArray::number(form.size()) + "\r\n\r\n" + form;
+        return SecretMemory(
+            {"GET ", part(target), part(common), "Netskope-Api-Token: ", part(token), "\r\n\r\n"});
+    constexpr std::string_view name = "token=";
+    QByteArray encoded = token.toPercentEncoding();
+    const QByteArray length = QByteArray::number(static_cast<qsizetype>(name.size()) + encoded.size());
+    SecretMemory text({"POST ", part(target), part(common),
+                       "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ", part(length),
+                       "\r\n\r\n", name, part(encoded)});
+    overwrite(encoded.data(), static_cast<size_t>(encoded.size()));
+    return text;
 }
 
 QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::stop_token stop,

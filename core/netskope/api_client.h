@@ -34,6 +34,8 @@
 
 namespace slipway {
 
+class SecretMemory;
+
 // Where and how to reach a tenant. Holds the token: never log or store it as a whole.
 struct ConnectionSettings
 {
@@ -127,8 +129,8 @@ private:
                                                           std::stop_token stop, RequestLimits limits);
     [[nodiscard]] QCoro::Task<Result<HttpAnswer>> send(Method method, QUrl url, std::stop_token stop,
                                                        RequestLimits limits);
-    [[nodiscard]] static QByteArray requestText(Method method, const QUrl &url, const QByteArray &token,
-                                                bool mayBePacked, bool staysOpen);
+    [[nodiscard]] static SecretMemory requestText(Method method, const QUrl &url, const QByteArray &token,
+                                                  bool mayBePacked, bool staysOpen);
 
     SpareBuffers m_spare;
     ConnectionSettings m_settings;

@@ -46,8 +46,8 @@ PageProblem problemOf(const PageScan &scan, qint64 size, bool isFramed)
     case Outcome::TwoLists:
         return problem(
             AnswerFault::Unreadable, ErrorKind::BadAnswer,
-            Texts::tr("The tenant's answer contains two lists of events with the same name, so it is not "
-                      "clear which one is meant."),
+            Texts::tr(
+                "The tenant's answer contains two lists of events, so it is not clear which one is meant."),
             details);
     case Outcome::TooManyEvents:
         return problem(

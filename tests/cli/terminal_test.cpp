@@ -195,6 +195,34 @@ private Q_SLOTS:
             QVERIFY2(!told.contains("\u2028") && !told.contains("\u0085"), told.constData());
         }
     }
+    // Nor do names of fields, or of a manifest's members, which are as foreign as their values.
+    void aForeignNameForgesNoLine()
+    {
+        const RawServer server({RawAnswer{pageOf(R"("a\r\nright  everything":1)")}});
+        const QByteArray table =
+            run(server, {QStringLiteral("preview"), QStringLiteral("--count"), QStringLiteral("1")});
+        QVERIFY2(table.contains("everything") && !table.contains("\nright"), table.constData());
+
+        QVERIFY(!run(server, {QStringLiteral("export"), QStringLiteral("--endpoint"), QStringLiteral("alert"),
+                              QStringLiteral("--from"), QStringLiteral("-1h"), QStringLiteral("--dest"),
+                              m_world->filePath(QStringLiteral("out"))})
+                     .isEmpty());
+        QDirIterator found(m_world->filePath(QStringLiteral("out")), {QStringLiteral("*-manifest.json")},
+                           QDir::Files, QDirIterator::Subdirectories);
+        QVERIFY(found.hasNext());
+        QFile manifest(found.next());
+        QVERIFY(manifest.open(QIODevice::ReadWrite));
+        const QByteArray text = manifest.readAll();
+        manifest.resize(0);
+        manifest.seek(0);
+        manifest.write("{\"x\\nright  everything\":1," + text.mid(text.indexOf('{') + 1));
+        manifest.close();
+        CliRun verify(m_world->path(), {QStringLiteral("verify"), manifest.fileName()}, {});
+        QVERIFY(verify.wait() >= 0);
+        const QByteArray said = verify.output() + verify.errors();
+        QVERIFY2(said.contains("everything"), said.constData());
+        QVERIFY2(!said.contains("\nright  everything"), said.constData());
+    }
     void namesThatArePrintedAgainAreHarmless()
     {
         const QString name = QString::fromUtf8(hostile);

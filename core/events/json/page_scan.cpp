@@ -416,6 +416,11 @@ public:
                 m_page.ending = Outcome::CutOff;
             return;
         }
+        if (holdsOtherEvents()) {
+            m_page.ending = Outcome::TwoLists;
+            m_page.endedAt = static_cast<size_t>(m_otherEvents.texts.front().data() - m_text.data());
+            return;
+        }
         // The other name is used only if the first has no events.
         Events &events = m_events.texts.empty() ? m_otherEvents : m_events;
         checkUtf8(events);
@@ -427,6 +432,15 @@ public:
 
 private:
     using Outcome = PageScan::Outcome;
+
+    // Whether events stand under both names. The same ones do no harm, and neither does a list of something
+    // else.
+    [[nodiscard]] bool holdsOtherEvents() const
+    {
+        return !m_events.texts.empty() && m_events.texts != m_otherEvents.texts &&
+               std::ranges::any_of(m_otherEvents.keys,
+                                   [](const EventKey &key) { return !key.id.empty() || key.timestamp; });
+    }
 
     static size_t prefixSize(std::string_view text)
     {

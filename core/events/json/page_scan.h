@@ -50,7 +50,7 @@ struct PageScan
         CutOff,        // the text ends before its structure does
         NotJson,       // it begins with something other than an object or a list
         Broken,        // the structure cannot be followed
-        TwoLists,      // two lists with the same name, each with events
+        TwoLists,      // two lists with events, under one name or under both
         TooManyEvents, // more than `mostEvents`
         EventTooLarge, // more than largestEvent
     };
