@@ -101,10 +101,10 @@ public:
         call(keyring, QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("Delete"), {});
     }
     // All entries for a key, locked or not.
-    static QStringList entries(const QString &key)
+    static QStringList entries(const QString &key) { return entriesWith({{QStringLiteral("user"), key}}); }
+    static QStringList entriesWith(const Attributes &attributes)
     {
-        const QDBusMessage reply = service(QStringLiteral("SearchItems"),
-                                           {QVariant::fromValue(Attributes{{QStringLiteral("user"), key}})});
+        const QDBusMessage reply = service(QStringLiteral("SearchItems"), {QVariant::fromValue(attributes)});
         QStringList found;
         for (const int list : {0, 1}) {
             for (const QDBusObjectPath &path : qdbus_cast<Paths>(reply.arguments().value(list)))
@@ -114,7 +114,17 @@ public:
     }
     static void removeEntry(const QString &entry)
     {
-        call(entry, QStringLiteral("org.freedesktop.Secret.Item"), QStringLiteral("Delete"), {});
+        show(call(entry, QStringLiteral("org.freedesktop.Secret.Item"), QStringLiteral("Delete"), {}));
+    }
+    // KeePassXC acts only after a prompt, even where that asks nobody.
+    static void show(const QDBusMessage &reply)
+    {
+        for (const QVariant &value : reply.arguments()) {
+            const QString path = value.value<QDBusObjectPath>().path();
+            if (path.contains(QLatin1String("/prompt/")))
+                call(path, QStringLiteral("org.freedesktop.Secret.Prompt"), QStringLiteral("Prompt"),
+                     {QString(QStringLiteral(""))});
+        }
     }
     // Writes an entry to the default keyring in the way Qt Keychain did for earlier versions.
     void writeEntry(const QString &key, const QByteArray &value, const QString &type)
@@ -127,11 +137,11 @@ public:
         properties.insert(QStringLiteral("org.freedesktop.Secret.Item.Label"), key);
         properties.insert(QStringLiteral("org.freedesktop.Secret.Item.Attributes"),
                           QVariant::fromValue(attributes));
-        call(defaultKeyring(), QStringLiteral("org.freedesktop.Secret.Collection"),
-             QStringLiteral("CreateItem"),
-             {properties,
-              QVariant::fromValue(PlainSecret{openSession(), {}, value, QStringLiteral("text/plain")}),
-              false});
+        show(call(defaultKeyring(), QStringLiteral("org.freedesktop.Secret.Collection"),
+                  QStringLiteral("CreateItem"),
+                  {properties,
+                   QVariant::fromValue(PlainSecret{openSession(), {}, value, QStringLiteral("text/plain")}),
+                   false}));
     }
 
     // The id of the process that owns a bus name; 0 if there is none.
