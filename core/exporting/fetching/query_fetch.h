@@ -45,7 +45,7 @@ private:
 
     FetchRules m_rules;
     FetchStep m_step;
-    qint64 m_lateWait;                          // seconds
+    qint64 m_lateWait;                        // seconds
     qint64 m_length;                          // of the next window, seconds: adapts to how busy the tenant is
     V1Query m_query;                          // the request to make next
     EventKey128 m_anchor;                     // the last row seen, with which the next page has to begin
