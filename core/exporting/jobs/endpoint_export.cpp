@@ -34,13 +34,15 @@ EndpointOutcome storageOutcome(const Error &error)
     return {EndpointEnd::Storage, error};
 }
 
-// Waits until the endpoint's next request may go out; `reason` says why, unless it is the rate limit. False:
-// stopped.
-QCoro::Task<bool> waitForTurn(EndpointOutput &output, QString key, QString reason, std::stop_token stop)
+// Waits until the endpoint's next request may go out; `reason` says why, unless it is the rate limit.
+// `shortest`: the time until the one after it, whatever the request allows. False: stopped.
+QCoro::Task<bool> waitForTurn(EndpointOutput &output, QString key, QString reason, milliseconds shortest,
+                              std::stop_token stop)
 {
     const EndpointExportContext &context = output.context();
-    const milliseconds interval(
+    const milliseconds asked(
         context.request.maxRate > 0 ? static_cast<qint64>(1000.0 / context.request.maxRate) : 0);
+    const milliseconds interval = std::max(asked, shortest);
     for (;;) {
         const milliseconds wait = context.pacing->claim(key, interval);
         if (wait.count() == 0)
@@ -75,7 +77,7 @@ QCoro::Task<> learnBeginning(EndpointOutput &output, std::stop_token stop)
     std::optional<OldestEvent> oldest = known.value_or(std::nullopt);
     if (!oldest) {
         const QString key = Pacing::key(context.connection.address, context.endpoint.path);
-        if (const bool going = co_await waitForTurn(output, key, {}, stop); !going)
+        if (const bool going = co_await waitForTurn(output, key, {}, {}, stop); !going)
             co_return;
         output.report(Texts::tr("Asking the tenant for its oldest event"));
         ApiClient client(context.connection);
@@ -257,7 +259,8 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
     const auto waitForTurnOfFront = [&]() -> QCoro::Task<bool> {
         if (ahead)
             ahead->setFrontWaits(true);
-        const bool going = co_await waitForTurn(output, key, {}, stop);
+        const milliseconds shortest = ahead ? ahead->paceOfAll() : milliseconds(0);
+        const bool going = co_await waitForTurn(output, key, {}, shortest, stop);
         if (ahead)
             ahead->setFrontWaits(false);
         co_return going;
@@ -394,7 +397,9 @@ QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, F
         const PageVerdict verdict = fetching->served(measured.facts, timeNow());
         if (verdict.take) {
             const auto window = ahead ? ahead->plan()->windowAt(verdict.mark) : std::nullopt;
-            recorded = verdict.follows && iterator && isLive && !window && context.request.maxRate <= 0 &&
+            const bool isPaced =
+                context.request.maxRate > 0 || (ahead && ahead->paceOfAll() > milliseconds(0));
+            recorded = verdict.follows && iterator && isLive && !window && !isPaced &&
                        (!output.uploads() || output.uploads()->hasRoom()) &&
                        context.pacing->claim(key, {}) == milliseconds(0);
             const qint64 before = point.hwm;

@@ -121,6 +121,13 @@ void ReadAhead::begin()
     }
 }
 
+milliseconds ReadAhead::paceOfAll() const
+{
+    const bool isAtWork =
+        std::ranges::any_of(m_readers, [](const auto &reader) { return !reader->hasEnded; });
+    return isAtWork ? m_interval : milliseconds(0);
+}
+
 QCoro::Task<bool> ReadAhead::waitForTurn(int id)
 {
     const std::stop_token stop = m_stop.get_token();

@@ -62,6 +62,8 @@ public:
     void learn(std::chrono::milliseconds elapsed);
     // Begins what the plan says is worth beginning. The front calls it now and then.
     void begin();
+    // The time between two requests, whoever sends them; zero while no reader is at work.
+    [[nodiscard]] std::chrono::milliseconds paceOfAll() const;
     // The front waits for its turn: readers do not take it.
     void setFrontWaits(bool waits) { m_frontWaits = waits; }
 

@@ -211,6 +211,20 @@ private Q_SLOTS:
         for (qsizetype i = 5; i < at.size(); ++i) // a computer that is busy may delay one of them
             QVERIFY2(at[i] - at[i - 5] >= 350, qPrintable(QString::number(at[i] - at[i - 5])));
     }
+    // Without a limit, it is the documented one as soon as something is read ahead, for the front as well.
+    void withoutALimitTheDocumentedOneHolds()
+    {
+        ReadAheadWorld world(500, 10, 12);
+        ExportRequest request = world.request(8);
+        request.maxRate = 0;
+        QCOMPARE(world.run(request).state, JobState::Complete);
+        QVERIFY(isReadAhead(world.indexes()));
+        QList<qint64> at;
+        for (const QJsonValue entry : world.log())
+            at << entry.toObject().value(QStringLiteral("ms")).toInteger();
+        for (qsizetype i = 5; i < at.size(); ++i) // five times 250 ms
+            QVERIFY2(at[i] - at[i - 5] >= 1050, qPrintable(QString::number(at[i] - at[i - 5])));
+    }
     void pausedAndResumed()
     {
         ReadAheadWorld world(60);
