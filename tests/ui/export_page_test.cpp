@@ -6,6 +6,7 @@
 #include "tests/support/time_limits.h"
 #include "ui/exporting/export_page.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/fold_button.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -329,6 +330,79 @@ private Q_SLOTS:
         page->resize(1000, 800);
         QTRY_COMPARE(area->verticalScrollBar()->maximum(), 0);
         QCOMPARE(area->focusPolicy(), Qt::NoFocus);
+    }
+    // Nothing of what will happen is cut off, at the widths where it scrolls and with long names.
+    void whatWillHappenIsNotCutOff_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<double>("font");
+        QTest::newRow("1024x640 with jobs") << QSize(790, 270) << 1.0;
+        QTest::newRow("1024x640") << QSize(790, 480) << 1.0;
+        QTest::newRow("1366x768") << QSize(1130, 600) << 1.0;
+        QTest::newRow("144 dpi") << QSize(790, 480) << 1.5;
+        QTest::newRow("144 dpi, wide") << QSize(1500, 800) << 1.5;
+    }
+    void whatWillHappenIsNotCutOff()
+    {
+        QFETCH(QSize, size);
+        QFETCH(double, font);
+        World world;
+        ExportPage *page = world.page();
+        QFont large = page->font();
+        large.setPointSizeF(large.pointSizeF() * font);
+        page->setFont(large);
+        page->findChild<QLineEdit *>(QStringLiteral("folderEdit"))
+            ->setText(world.folder.filePath(QString(90, QLatin1Char('m'))));
+        page->resize(size);
+        QCoreApplication::processEvents();
+        const auto *area = page->findChild<QScrollArea *>(QStringLiteral("outcomeText"));
+        QTRY_COMPARE(area->widget()->width(), area->viewport()->width());
+        for (const QLabel *label : area->findChildren<QLabel *>()) {
+            if (!label->isVisible())
+                continue;
+            const int needed =
+                label->wordWrap() ? label->heightForWidth(label->width()) : label->sizeHint().height();
+            const QString what =
+                QStringLiteral("%1: %2 of %3").arg(label->text()).arg(label->height()).arg(needed);
+            QVERIFY2(label->height() >= needed, qPrintable(what));
+            QVERIFY2(
+                area->widget()->rect().contains(QRect(label->mapTo(area->widget(), QPoint()), label->size())),
+                qPrintable(label->text()));
+            QVERIFY2(!label->wordWrap() || label->minimumSizeHint().width() <= label->width(),
+                     qPrintable(label->text()));
+        }
+        // Neither form nor summary is wider than its room.
+        const auto *form = page->findChild<QScrollArea *>(QStringLiteral("exportScroll"));
+        QVERIFY2(form->horizontalScrollBar()->maximum() == 0,
+                 qPrintable(QString::number(form->horizontalScrollBar()->maximum())));
+        // Start stands directly below.
+        const auto *start = page->findChild<QPushButton *>(QStringLiteral("startExportButton"));
+        const int gap = start->mapTo(page, QPoint()).y() - area->mapTo(page, QPoint(0, area->height())).y();
+        QVERIFY2(gap >= 0 && gap < 24, qPrintable(QString::number(gap)));
+        screenshot(page,
+                   qPrintable(QStringLiteral("export-outlook-%1-%2").arg(size.width()).arg(size.height())));
+    }
+    void eachAcceleratorLeadsToItsField()
+    {
+        World world;
+        ExportPage *page = world.page();
+        page->resize(1000, 900);
+        page->findChild<FoldButton *>(QStringLiteral("exportOptionsButton"))->setOpen(true);
+        QVERIFY(QTest::qWaitForWindowExposed(page));
+        test::activate(*page);
+        int tried = 0;
+        for (const QLabel *label : page->findChildren<QLabel *>()) {
+            const QKeySequence keys = QKeySequence::mnemonic(label->text());
+            if (!label->isVisible() || !label->buddy() || keys.isEmpty())
+                continue;
+            page->findChild<QLineEdit *>(QStringLiteral("folderEdit"))->setFocus();
+            QTest::keyClick(page, keys[0].key(), keys[0].keyboardModifiers());
+            const QWidget *focused = QApplication::focusWidget();
+            QVERIFY2(focused == label->buddy() || label->buddy()->isAncestorOf(focused),
+                     qPrintable(label->text()));
+            ++tried;
+        }
+        QVERIFY(tried >= 4);
     }
     // What a colleague's tool prints is pasted as it is: the field shows that moment in its own zone.
     void aTimeIsPastedInAnyForm()

@@ -1,4 +1,5 @@
 #include "core/demo/demo_tenant.h"
+#include "core/exporting/jobs/job_journal.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
@@ -198,6 +199,31 @@ private Q_SLOTS:
         button->click();
         QTRY_COMPARE_WITH_TIMEOUT(button->text(), QStringLiteral("&Test"), 15'000);
         QCOMPARE(kept(), 0);
+    }
+    // As in the list of jobs: somebody has to do something.
+    void aJobThatStoppedWithAnErrorHasAWarning()
+    {
+        ExportRequest request;
+        request.tenantId = m_tenant.id;
+        request.tenantName = m_tenant.name;
+        request.address = m_tenant.address;
+        request.endpointIds = {QStringLiteral("alert")};
+        request.to = QDateTime::currentSecsSinceEpoch();
+        request.from = request.to - 3600;
+        request.folder = m_world->filePath(QStringLiteral("out"));
+        {
+            const auto journal = JobJournal::open(m_world->filePath(QStringLiteral("s.db")));
+            const QString id = QStringLiteral("20261101-100000-0001");
+            QVERIFY(journal->addJob(id, request) &&
+                    journal->setState(id, JobState::Paused,
+                                      Error{ErrorKind::Storage, QStringLiteral("Full."), {}, {}}));
+        }
+        showHistory();
+        QTRY_COMPARE(table()->rowCount(), 1);
+        QCOMPARE(table()->item(0, 2)->text(), theme::sign(theme::Tone::Warning) + QStringLiteral(" Paused"));
+        const QString text = find<QPlainTextEdit>("historyText")->toPlainText();
+        QVERIFY2(text.contains(QStringLiteral("Alerts · ")) && !text.contains(QLatin1String("alert:")),
+                 qPrintable(text));
     }
     void exportsAreListedAndRunAgain()
     {

@@ -4,6 +4,7 @@
 #include "tests/support/saved_tenant.h"
 #include "ui/history/job_row_delegate.h"
 #include "ui/history/jobs_view.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 
@@ -357,6 +358,44 @@ private Q_SLOTS:
         waitFor(id, JobState::Complete);
     }
     // Nothing is lost: the row comes back, and the history has had it all the time.
+    void hideAndCancelLookDifferent()
+    {
+        const auto drawn = [](job_row::Action action) {
+            return theme::icon(job_row::iconOf(action)).pixmap(24, 24).toImage();
+        };
+        QVERIFY(drawn(job_row::Action::Hide) != drawn(job_row::Action::Cancel));
+        for (const job_row::Action action : {job_row::Action::Hide, job_row::Action::Cancel}) {
+            const QImage image = drawn(action);
+            bool isEmpty = true;
+            for (int y = 0; y < image.height(); ++y)
+                for (int x = 0; x < image.width(); ++x)
+                    isEmpty = isEmpty && qAlpha(image.pixel(x, y)) == 0;
+            QVERIFY(!isEmpty);
+        }
+    }
+    void aCompleteJobSaysWhatIsInItsFiles()
+    {
+        const QString id = startJob();
+        waitFor(id, JobState::Complete);
+        QTRY_VERIFY(tree()->topLevelItemCount() == 1);
+        const auto *detail = find<QLabel>("jobDetail");
+        QTRY_VERIFY2(detail->text().contains(QStringLiteral("Alerts · Events: ")),
+                     qPrintable(detail->text()));
+        for (const char *part : {"begins at ", "covered until "})
+            QVERIFY2(detail->text().contains(QLatin1String(part)), qPrintable(detail->text()));
+        const QString own = tree()->topLevelItem(0)->child(0)->text(job_row::NoteColumn);
+        QVERIFY2(own.contains(QLatin1String("covered until ")), qPrintable(own));
+        screenshot("jobs-contents", {1180, 260});
+    }
+    void theProgressIsReadFromLeftToRight()
+    {
+        leaveBehind(QStringLiteral("20261101-100000-0001"), JobState::Paused);
+        QApplication::setLayoutDirection(Qt::RightToLeft);
+        open();
+        const QString text = tree()->topLevelItem(0)->text(job_row::ProgressColumn);
+        QApplication::setLayoutDirection(Qt::LeftToRight);
+        QCOMPARE(text, QChar(0x2068) + QStringLiteral("0 %") + QChar(0x2069)); // an isolate
+    }
     void hidingCanBeUndone()
     {
         leaveBehind(QStringLiteral("20261101-100000-0001"), JobState::Complete);

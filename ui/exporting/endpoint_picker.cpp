@@ -80,6 +80,7 @@ EndpointPicker::EndpointPicker(QWidget *parent)
     layout->addWidget(m_list);
     layout->addWidget(m_more);
     setFocusProxy(m_list);
+    setFocusPolicy(Qt::StrongFocus); // without one, the accelerator of its label does nothing
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(m_list, &QListWidget::itemChanged, this, &EndpointPicker::changed);
     connect(m_more, &FoldButton::folded, this, &EndpointPicker::showMore);

@@ -26,6 +26,23 @@ qint64 twoDigits(qint64 number)
     return (number + unit / 2) / unit * unit;
 }
 
+// A long name without blanks may go on in the next line anywhere: the marks take up no room.
+QString breakable(const QString &path)
+{
+    constexpr qsizetype longest = 8; // letters that stay together
+    QString text;
+    qsizetype together = 0;
+    for (const QChar letter : path) {
+        together = letter.isLetterOrNumber() ? together + 1 : 0;
+        text += letter;
+        if (together >= longest && !letter.isHighSurrogate()) {
+            text += QChar(0x200b); // zero width space
+            together = 0;
+        }
+    }
+    return text;
+}
+
 } // namespace
 
 ExportOutlook::ExportOutlook(QWidget *parent)
@@ -34,7 +51,7 @@ ExportOutlook::ExportOutlook(QWidget *parent)
     setObjectName(QStringLiteral("outcomeText"));
     setAccessibleName(tr("What will happen"));
     setFrameShape(QFrame::NoFrame);
-    setWidgetResizable(true);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
     viewport()->setAutoFillBackground(false);
@@ -63,11 +80,9 @@ ExportOutlook::ExportOutlook(QWidget *parent)
         text->setObjectName(QLatin1String(name));
         text->setWordWrap(true);
         text->setTextFormat(Qt::PlainText);
-        const int line = static_cast<int>(fact);
-        m_facts->addWidget(heading, line, 0);
-        m_facts->addWidget(text, line, 1);
         m_texts.insert(fact, {heading, text});
     }
+    arrange(false);
     auto *all = new QWidget(this);
     auto *layout = new QVBoxLayout(all);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -82,11 +97,76 @@ ExportOutlook::ExportOutlook(QWidget *parent)
     layout->addStretch();
     setWidget(all);
     all->setAutoFillBackground(false); // setWidget() switches it on
+    all->installEventFilter(this);
     // Only where there is more than fits does it need the keyboard, and a frame that shows its focus.
     connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int most) {
         setFocusPolicy(most > 0 ? Qt::TabFocus : Qt::NoFocus);
         setFrameShape(most > 0 ? QFrame::StyledPanel : QFrame::NoFrame);
     });
+}
+
+QSize ExportOutlook::sizeHint() const
+{
+    return {QScrollArea::sizeHint().width(), m_height + 2 * frameWidth()};
+}
+
+QSize ExportOutlook::minimumSizeHint() const
+{
+    return {QScrollArea::minimumSizeHint().width(), std::min(m_height, 3 * fontMetrics().lineSpacing())};
+}
+
+void ExportOutlook::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    fit();
+}
+
+bool ExportOutlook::eventFilter(QObject *watched, QEvent *event)
+{
+    const bool isDone = QScrollArea::eventFilter(watched, event);
+    if (watched == widget() && event->type() == QEvent::LayoutRequest)
+        fit();
+    return isDone;
+}
+
+void ExportOutlook::arrange(bool isNarrow)
+{
+    m_isNarrow = isNarrow;
+    for (auto each = m_texts.cbegin(); each != m_texts.cend(); ++each) {
+        const int line = 2 * static_cast<int>(each.key());
+        const auto &[heading, text] = each.value();
+        m_facts->removeWidget(heading);
+        m_facts->removeWidget(text);
+        m_facts->addWidget(heading, line, 0, 1, isNarrow ? 2 : 1);
+        m_facts->addWidget(text, isNarrow ? line + 1 : line, isNarrow ? 0 : 1, 1, isNarrow ? 2 : 1);
+    }
+}
+
+// Whether the longest word fits beside the headings.
+bool ExportOutlook::hasRoomBeside(int width) const
+{
+    int ofHeadings = 0, ofTexts = 0;
+    for (const auto &[heading, text] : m_texts) {
+        if (text->text().isEmpty())
+            continue;
+        ofHeadings = std::max(ofHeadings, heading->sizeHint().width());
+        ofTexts = std::max(ofTexts, text->minimumSizeHint().width());
+    }
+    return ofHeadings + m_facts->horizontalSpacing() + ofTexts <= width;
+}
+
+// A resizable scroll area works out the height without its scroll bar, which takes some of the width.
+void ExportOutlook::fit()
+{
+    const int width = viewport()->width();
+    if (hasRoomBeside(width) == m_isNarrow)
+        arrange(!m_isNarrow);
+    const int height = widget()->layout()->heightForWidth(width);
+    widget()->resize(width, height);
+    if (height == m_height)
+        return;
+    m_height = height;
+    updateGeometry();
 }
 
 void ExportOutlook::say(Fact fact, const QString &text)
@@ -123,7 +203,7 @@ void ExportOutlook::showExport(const ExportRequest &request, bool isRelative,
     say(Fact::Time, expected && expected->seconds > 0
                         ? tr("%n minutes or more", nullptr, static_cast<int>(minutes))
                         : QString());
-    say(Fact::To, inItsOwnOrder(request.bucket ? request.bucket->url() : request.folder));
+    say(Fact::To, inItsOwnOrder(breakable(request.bucket ? request.bucket->url() : request.folder)));
     say(Fact::As, request.compression == Compression::Gzip
                       ? tr("NDJSON, compressed with gzip, with a manifest and checksums")
                       : tr("NDJSON, with a manifest and checksums"));

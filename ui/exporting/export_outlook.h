@@ -27,10 +27,23 @@ public:
     // What does not keep it from starting; empty ones are left out.
     void showWarnings(const QStringList &warnings);
 
+    // As high as what it says at the width that it has.
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override; // of the widget that scrolls
+
 private:
+    void fit();
+    void arrange(bool isNarrow); // where there is little width, the headings stand above what is said
+    [[nodiscard]] bool hasRoomBeside(int width) const;
     enum class Fact { Endpoints, Range, Events, Time, To, As, Pace };
     void say(Fact fact, const QString &text); // an empty one hides the fact
 
+    int m_height = 0; // of what it says
+    bool m_isNarrow = false;
     QLabel *m_problem;
     QGridLayout *m_facts;
     QHash<Fact, std::pair<QLabel *, QLabel *>> m_texts; // the heading of each, and what it says

@@ -310,11 +310,12 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     scroll->setWidget(fields);
     auto *outcome = new Section(tr("What will happen"), this);
     m_outcome = outcome;
-    outcome->body()->addWidget(m_outlook, 1);
+    outcome->body()->addWidget(m_outlook);
     m_startRow = new QBoxLayout(QBoxLayout::TopToBottom);
     m_startRow->addWidget(m_start);
     m_startRow->addWidget(m_copy);
     outcome->body()->addLayout(m_startRow);
+    outcome->body()->addStretch(1); // so that Start stands directly below
     m_columns = new QBoxLayout(QBoxLayout::LeftToRight);
     m_columns->setSpacing(theme::gap);
     m_columns->addWidget(scroll, 1);
@@ -505,6 +506,7 @@ void ExportPage::fitColumns()
         m_form->setRowWrapPolicy(QFormLayout::WrapAllRows);
     m_scroll->setMinimumWidth(above);
     const bool isBelow = all - least < above; // not even then is there room for both
+    m_columns->setStretchFactor(m_outcome, isBelow ? 0 : 1);
     m_columns->setDirection(isBelow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_startRow->setDirection(isBelow ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_outlook->setMaximumHeight(isBelow ? outlookLines * fontMetrics().lineSpacing() : QWIDGETSIZE_MAX);

@@ -2,6 +2,7 @@
 
 #include "core/diagnosis/check_comparison.h"
 #include "ui/history/comparison_view.h"
+#include "ui/history/job_row.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/shown_time.h"
 #include "ui/widgets/view_placeholder.h"
@@ -45,9 +46,10 @@ QString textOf(const JobSnapshot &job)
                       HistoryPage::tr("Range: %1").arg(withZone(rangeText(job.request))),
                       HistoryPage::tr("Destination: %1").arg(job.place()), QString()};
     for (const EndpointProgress &progress : job.endpoints) {
-        lines << HistoryPage::tr("%1: events: %2, files: %3")
-                     .arg(progress.endpointId, locale.toString(progress.events),
-                          locale.toString(progress.parts));
+        const Endpoint *endpoint = EndpointCatalogue::builtIn().endpoint(progress.endpointId);
+        lines << HistoryPage::tr("%1 · %2 · files: %3")
+                     .arg(endpoint ? endpoint->title : progress.endpointId,
+                          job_row::contentsOf(progress, job.request), locale.toString(progress.parts));
         if (progress.error)
             lines << QStringLiteral("    ") + progress.error->message;
     }
@@ -205,8 +207,7 @@ void HistoryPage::load()
 
 void HistoryPage::fillRow(int row, const Entry &entry)
 {
-    const theme::Tone tone =
-        entry.check ? theme::toneOf(entry.check->verdict) : theme::toneOf(entry.job->state);
+    const theme::Tone tone = entry.check ? theme::toneOf(entry.check->verdict) : job_row::toneOf(*entry.job);
     QStringList titles;
     if (entry.job) {
         for (const QString &id : entry.job->request.endpointIds) {

@@ -34,7 +34,14 @@ QString uploadOf(const JobSnapshot &job)
         .arg(uploaded, locale.formattedDataSize(job.fileBytes()), job.place());
 }
 
-// Unlike a job that the user paused, a job that stopped because of an error needs attention.
+QString titleOf(const QString &endpointId)
+{
+    const Endpoint *endpoint = EndpointCatalogue::builtIn().endpoint(endpointId);
+    return endpoint ? endpoint->title : endpointId;
+}
+
+} // namespace
+
 theme::Tone toneOf(const JobSnapshot &job)
 {
     const theme::Tone tone = theme::toneOf(job.state);
@@ -42,7 +49,39 @@ theme::Tone toneOf(const JobSnapshot &job)
                                                                                       : tone;
 }
 
-} // namespace
+QStringList contentsOf(const JobSnapshot &job)
+{
+    QStringList lines;
+    for (const EndpointProgress &progress : job.endpoints)
+        lines << QStringLiteral("%1 · %2").arg(titleOf(progress.endpointId),
+                                               contentsOf(progress, job.request));
+    return lines;
+}
+
+QString contentsOf(const EndpointProgress &progress, const ExportRequest &request)
+{
+    const QLocale locale;
+    QStringList parts{Texts::tr("Events: %1").arg(locale.toString(progress.events))};
+    if (progress.earliest > 0)
+        parts << Texts::tr("begins at %1").arg(withZone(shownTime(progress.earliest)));
+    if (progress.hwm > 0)
+        parts << Texts::tr("covered until %1")
+                     .arg(withZone(shownTime(progress.coveredUntil(request.from, request.to))));
+    const std::pair<QString, qint64> counts[] = {
+        {Texts::tr("outside the range, left out: %1"), progress.outOfRange},
+        {Texts::tr("sent twice, left out: %1"), progress.duplicates},
+        {Texts::tr("late, left out: %1"), progress.late},
+        {Texts::tr("late, kept: %1"), progress.lateKept},
+        {Texts::tr("without a readable time: %1"), progress.undated},
+        {Texts::tr("with the id of another event: %1"), progress.sameId},
+        {Texts::tr("not strict JSON, kept as sent: %1"), progress.odd},
+    };
+    for (const auto &[text, count] : counts) {
+        if (count > 0)
+            parts << text.arg(locale.toString(count));
+    }
+    return parts.join(QStringLiteral(" · "));
+}
 
 QString noteOf(const JobSnapshot &job)
 {
@@ -50,9 +89,10 @@ QString noteOf(const JobSnapshot &job)
     for (const EndpointProgress &progress : job.endpoints) {
         if (!progress.note.isEmpty() && (job.state == JobState::Running || job.state == JobState::Queued)) {
             // The note concerns one endpoint; the others may be running normally.
-            const QString note = job.endpoints.size() == 1
-                                     ? progress.note
-                                     : QStringLiteral("%1: %2").arg(progress.endpointId, progress.note);
+            const QString note =
+                job.endpoints.size() == 1
+                    ? progress.note
+                    : QStringLiteral("%1: %2").arg(titleOf(progress.endpointId), progress.note);
             return upload.isEmpty() ? note : note + QStringLiteral(" · ") + upload;
         }
     }
@@ -63,11 +103,11 @@ QString noteOf(const JobSnapshot &job)
     return upload.isEmpty() ? job.place() : upload;
 }
 
-QString noteOf(const EndpointProgress &progress)
+QString noteOf(const EndpointProgress &progress, const ExportRequest &request)
 {
     if (progress.error)
         return progress.error->message + QLatin1Char(' ') + progress.error->nextStep;
-    return progress.note;
+    return progress.done ? contentsOf(progress, request) : progress.note;
 }
 
 QString nameOf(Action action, JobState state)
@@ -101,8 +141,9 @@ const char *iconOf(Action action)
     case Action::Fix:
         return "fix";
     case Action::Cancel:
+        return "stop";
     case Action::Hide:
-        return "close";
+        return "hide";
     }
     return "more";
 }
@@ -183,7 +224,7 @@ void setActions(QTreeWidgetItem *row, const QList<Action> &actions, JobState sta
 void setProgress(QTreeWidgetItem *row, double fraction)
 {
     row->setData(ProgressColumn, progressRole, static_cast<int>(fraction * 1000));
-    row->setText(ProgressColumn, Texts::tr("%1 %").arg(static_cast<int>(fraction * 100)));
+    row->setText(ProgressColumn, inItsOwnOrder(Texts::tr("%1 %").arg(static_cast<int>(fraction * 100))));
 }
 
 // By the time of the range that is in the files.
@@ -217,7 +258,7 @@ void fillEndpoint(QTreeWidgetItem *row, const EndpointProgress &progress, const 
                          : progress.error                 ? Texts::tr("not complete")
                          : job.state == JobState::Running ? Texts::tr("being fetched")
                                                           : Texts::tr("not complete");
-    const QString note = scrubbed(noteOf(progress));
+    const QString note = scrubbed(noteOf(progress, job.request));
     row->setText(TenantColumn, endpoint ? endpoint->title : progress.endpointId);
     row->setText(StateColumn, theme::sign(tone) + QLatin1Char(' ') + word);
     row->setForeground(StateColumn, theme::text(tone, row->treeWidget()->window()));

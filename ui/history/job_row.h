@@ -1,6 +1,7 @@
 // One job in the list of jobs: its row, and below it a row for each of its endpoints.
 #pragma once
 #include "core/exporting/jobs/export_job.h"
+#include "ui/theme/theme.h"
 
 class QTreeWidget;
 class QTreeWidgetItem;
@@ -47,7 +48,14 @@ void fill(QTreeWidgetItem *row, const JobSnapshot &job, const EndpointCatalogue 
 // What there is to say about a job: what it is waiting for, its error and the next step, how far
 // its upload has got, or where the files are.
 [[nodiscard]] QString noteOf(const JobSnapshot &job);
-// The same for one endpoint; often empty.
-[[nodiscard]] QString noteOf(const EndpointProgress &progress);
+// The same for one endpoint, and what is in the files of one that is complete; often empty.
+[[nodiscard]] QString noteOf(const EndpointProgress &progress, const ExportRequest &request);
+// What a careful reader of an endpoint's files must know: where its events begin and end, and how many were
+// late, outside of the range, undated or sent twice.
+[[nodiscard]] QString contentsOf(const EndpointProgress &progress, const ExportRequest &request);
+// One line of this for each endpoint, with its title.
+[[nodiscard]] QStringList contentsOf(const JobSnapshot &job);
+// Unlike a job that the user paused, one that stopped because of an error needs attention.
+[[nodiscard]] theme::Tone toneOf(const JobSnapshot &job);
 
 } // namespace slipway::job_row

@@ -32,6 +32,7 @@ namespace slipway {
 namespace {
 
 constexpr auto hiddenKey = "jobs/hidden";
+constexpr qsizetype shownContents = 3; // endpoints below the list; all of them are in its rows
 
 // A description to recognise a job by: "Acme, 21 Nov 00:00 – 28 Nov 00:00".
 QString nameOf(const JobSnapshot &job)
@@ -402,9 +403,16 @@ void JobsView::updateButtons()
     m_open->setToolTip(job.request.bucket ? tr("Its files are in %1.").arg(job.place()) : QString());
     m_remove->setEnabled(any && !isUnderWay(state));
     QString note = any ? job_row::noteOf(job) : QString();
+    if (any && isFinal(state)) {
+        const QStringList contents = job_row::contentsOf(job);
+        note += QLatin1Char('\n') + contents.mid(0, shownContents).join(QLatin1Char('\n'));
+        if (contents.size() > shownContents)
+            note += QLatin1Char('\n') + tr("and %n more; unfold the job to see them", nullptr,
+                                           pluralForm(contents.size() - shownContents));
+    }
     if (const QTreeWidgetItem *row = m_tree->currentItem()) {
         for (const EndpointProgress &progress : job.endpoints) {
-            const QString own = job_row::noteOf(progress);
+            const QString own = job_row::noteOf(progress, job.request);
             if (progress.endpointId == row->data(job_row::TenantColumn, job_row::endpointRole).toString() &&
                 !own.isEmpty())
                 note = own;
