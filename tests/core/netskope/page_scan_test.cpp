@@ -316,6 +316,7 @@ private Q_SLOTS:
         row(R"({"ok":1,"result":)", "}");
         row(R"({"ok":1,"result":[],"data":[)", "]}");
         row(R"({"ok":1,"data":[)", "]}");
+        row(R"({"ok":1,"data":["a name",5],"result":[)", "]}");
         row(R"({"ok":1,"data":)", "}");
         row(R"({"ok":1,"result":null,"data":[)", "]}");
         row("{\"r\\u0065sult\":[", R"(],"ok":1})");
@@ -410,6 +411,7 @@ private Q_SLOTS:
               R"({"ok":1,"result":[{"a":1}]}{"ok":1})",
               R"({"ok":1,"events":[{"_id":"a"}]})",
               R"({"ok":1,"result":[{"_id":"a"}],"result":[{"_id":"b"}]})",
+              R"({"ok":1,"result":[{"_id":"a"}],"data":[{"_id":"b"}]})",
               R"({"ok":1,"result":[{"a":1}})",
               "{\"ok\":1,\"result\":[{\"a\":\"b]}]}",
               R"({"ok":1,result:[]})",
