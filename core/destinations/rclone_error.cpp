@@ -168,7 +168,7 @@ constexpr Row rows[] = {
      "SSH_FX_QUOTA|SSH_FX_NO_SPACE|InsufficientStorage|no space left|(not enough|insufficient|out of) (disk "
      "|free |storage )?space|disk (is )?full|StorageLimitExceeded|XMinioStorageFull|status ?code: 507",
      ErrorKind::DiskFull, QT_TRANSLATE_NOOP("RcloneError", "%1 is full or its quota is used up."),
-     QT_TRANSLATE_NOOP("RcloneError", "Free some space there, then resume the job.")},
+     QT_TRANSLATE_NOOP("RcloneError", "Make room there, then resume the job.")},
     {"is a file not a directory", ErrorKind::BadInput,
      QT_TRANSLATE_NOOP("RcloneError", "There is a file where the folder of %1 should be."),
      QT_TRANSLATE_NOOP("RcloneError", "Choose another folder, or ask for the file to be moved.")},
@@ -185,7 +185,7 @@ constexpr Row rows[] = {
          "it gives no reason."),
      QT_TRANSLATE_NOOP(
          "RcloneError",
-         "Free some space there, then try again. If there is enough, ask the server's owner whether the "
+         "Make room there, then try again. If there is room, ask the server's owner whether the "
          "disk is read-only.")},
     // Connection
     {"proxyconnect|Proxy Authentication Required|http: proxy error|socks connect", ErrorKind::Proxy,

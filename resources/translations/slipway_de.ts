@@ -7594,7 +7594,7 @@ Vielen Dank</translation>
         <translation>%1 ist voll, oder sein Kontingent ist aufgebraucht.</translation>
     </message>
     <message>
-        <source>Free some space there, then resume the job.</source>
+        <source>Make room there, then resume the job.</source>
         <translation>Schaffen Sie dort Platz und setzen Sie den Auftrag dann fort.</translation>
     </message>
     <message>
@@ -7602,7 +7602,7 @@ Vielen Dank</translation>
         <translation>Der Server von %1 konnte nicht schreiben, höchstwahrscheinlich, weil er keinen Platz hat oder ein Kontingent aufgebraucht ist; er nennt keinen Grund.</translation>
     </message>
     <message>
-        <source>Free some space there, then try again. If there is enough, ask the server&apos;s owner whether the disk is read-only.</source>
+        <source>Make room there, then try again. If there is room, ask the server&apos;s owner whether the disk is read-only.</source>
         <translation>Schaffen Sie dort Platz und versuchen Sie es dann erneut. Ist Platz da, fragen Sie den Betreiber des Servers, ob der Datenträger schreibgeschützt ist.</translation>
     </message>
     <message>
