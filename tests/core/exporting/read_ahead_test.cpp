@@ -222,8 +222,9 @@ private Q_SLOTS:
         QList<qint64> at;
         for (const QJsonValue entry : world.log())
             at << entry.toObject().value(QStringLiteral("ms")).toInteger();
-        for (qsizetype i = 5; i < at.size(); ++i) // five times 250 ms
-            QVERIFY2(at[i] - at[i - 5] >= 1050, qPrintable(QString::number(at[i] - at[i - 5])));
+        // Five times 250 ms, but the first reader follows the front at once, and a busy computer delays some.
+        for (qsizetype i = 5; i < at.size(); ++i)
+            QVERIFY2(at[i] - at[i - 5] >= 950, qPrintable(QString::number(at[i] - at[i - 5])));
     }
     void pausedAndResumed()
     {
