@@ -6,7 +6,6 @@
 #include "tests/support/time_limits.h"
 #include "ui/exporting/export_page.h"
 #include "ui/widgets/banner.h"
-#include "ui/widgets/fold_button.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -381,28 +380,6 @@ private Q_SLOTS:
         QVERIFY2(gap >= 0 && gap < 24, qPrintable(QString::number(gap)));
         screenshot(page,
                    qPrintable(QStringLiteral("export-outlook-%1-%2").arg(size.width()).arg(size.height())));
-    }
-    void eachAcceleratorLeadsToItsField()
-    {
-        World world;
-        ExportPage *page = world.page();
-        page->resize(1000, 900);
-        page->findChild<FoldButton *>(QStringLiteral("exportOptionsButton"))->setOpen(true);
-        QVERIFY(QTest::qWaitForWindowExposed(page));
-        test::activate(*page);
-        int tried = 0;
-        for (const QLabel *label : page->findChildren<QLabel *>()) {
-            const QKeySequence keys = QKeySequence::mnemonic(label->text());
-            if (!label->isVisible() || !label->buddy() || keys.isEmpty())
-                continue;
-            page->findChild<QLineEdit *>(QStringLiteral("folderEdit"))->setFocus();
-            QTest::keyClick(page, keys[0].key(), keys[0].keyboardModifiers());
-            const QWidget *focused = QApplication::focusWidget();
-            QVERIFY2(focused == label->buddy() || label->buddy()->isAncestorOf(focused),
-                     qPrintable(label->text()));
-            ++tried;
-        }
-        QVERIFY(tried >= 4);
     }
     // What a colleague's tool prints is pasted as it is: the field shows that moment in its own zone.
     void aTimeIsPastedInAnyForm()
