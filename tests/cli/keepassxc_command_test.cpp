@@ -22,6 +22,7 @@ class KeePassXCCommandTest : public QObject
     std::unique_ptr<KeePassXC> m_keepassxc;
     std::unique_ptr<FaultWorld> m_world;
     std::unique_ptr<Client> m_client;
+    qint64 m_process = 0; // that of KeePassXC
 
     struct Outcome
     {
@@ -67,6 +68,9 @@ class KeePassXCCommandTest : public QObject
             heard.prepend("WRONG (" + QByteArray::number(code) + "): ");
         return heard;
     }
+
+public Q_SLOTS:
+    void hang() { Client::freeze(m_process, true); }
 
 private Q_SLOTS:
     void initTestCase()
@@ -222,22 +226,29 @@ private Q_SLOTS:
     {
         const QString key = QStringLiteral("late");
         KeychainPatience patience;
-        patience.answer = 1s;
+        patience.answer = patience.person = 1s;
         const auto hasty = makeKeychain({}, patience);
         const auto store = makeKeychain();
-        const qint64 process = Client::process();
+        m_process = Client::process();
+        QDBusConnection bus = QDBusConnection::sessionBus();
         int givenUp = 0;
-        // Each time it hangs at another step of the write: its search, its prompt, its reading back.
-        for (int step = 0; step < 8; ++step) {
+        // It hangs once the new entry is there, without its secret or with it; and earlier.
+        for (const int delay : {-1, -1, -1, 0, 15, 30}) {
             const auto before = QCoro::waitFor(store->write(key, Secret("former-canary-01")));
             QVERIFY2(before, before ? "" : qPrintable(before.error().asText()));
-            QTimer hang;
-            hang.callOnTimeout([&] { Client::freeze(process, true); });
-            hang.setSingleShot(true);
-            hang.start(step * 15);
+            QTimer timer;
+            timer.setSingleShot(true);
+            timer.callOnTimeout(this, &KeePassXCCommandTest::hang);
+            const QString created = QStringLiteral("ItemCreated"),
+                          collection = QStringLiteral("org.freedesktop.Secret.Collection");
+            if (delay < 0)
+                QVERIFY(bus.connect({}, {}, collection, created, this, SLOT(hang())));
+            else
+                timer.start(delay);
             const auto written = QCoro::waitFor(hasty->write(key, Secret("late-canary-02")));
-            hang.stop();
-            Client::freeze(process, false);
+            timer.stop();
+            bus.disconnect({}, {}, collection, created, this, SLOT(hang()));
+            Client::freeze(m_process, false);
             if (written)
                 continue;
             ++givenUp;
