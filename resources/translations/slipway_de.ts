@@ -5377,6 +5377,46 @@ Vielen Dank</translation>
         <source>being fetched</source>
         <translation>wird abgerufen</translation>
     </message>
+    <message>
+        <source>Events: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>begins at %1</source>
+        <translation type="unfinished">beginnt am %1</translation>
+    </message>
+    <message>
+        <source>covered until %1</source>
+        <translation type="unfinished">abgedeckt bis %1</translation>
+    </message>
+    <message>
+        <source>outside the range, left out: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sent twice, left out: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>late, left out: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>late, kept: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without a readable time: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with the id of another event: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not strict JSON, kept as sent: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>JobService</name>
@@ -8209,10 +8249,6 @@ Vielen Dank</translation>
         <source>The tenant&apos;s answer is not complete JSON.</source>
         <translation>Die Antwort des Tenants ist kein vollständiges JSON.</translation>
     </message>
-    <message>
-        <source>The tenant&apos;s answer contains two lists of events with the same name, so it is not clear which one is meant.</source>
-        <translation>Die Antwort des Tenants enthält zwei Ereignislisten desselben Namens; es ist nicht klar, welche gemeint ist.</translation>
-    </message>
     <message numerus="yes">
         <source>The tenant&apos;s answer contains more than %1 events. Netskope documents 10,000 a page.</source>
         <translation>
@@ -8247,6 +8283,10 @@ Vielen Dank</translation>
     <message>
         <source>The tenant&apos;s answer contains a list, but no event with an id or a time.</source>
         <translation>Die Antwort des Tenants enthält eine Liste, aber kein Ereignis mit einer ID oder einer Zeit.</translation>
+    </message>
+    <message>
+        <source>The tenant&apos;s answer contains two lists of events, so it is not clear which one is meant.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10977,10 +11017,6 @@ Vielen Dank</translation>
         <translation>Ziel: %1</translation>
     </message>
     <message>
-        <source>%1: events: %2, files: %3</source>
-        <translation>%1: Ereignisse: %2, Dateien: %3</translation>
-    </message>
-    <message>
         <source>Manifests:</source>
         <translation>Manifeste:</translation>
     </message>
@@ -11079,6 +11115,10 @@ Vielen Dank</translation>
     <message>
         <source>Export the same range to %1 again? The files of the first export are kept; the new files are named after the new job.</source>
         <translation>Denselben Zeitraum noch einmal nach %1 exportieren? Die Dateien des ersten Exports bleiben; die neuen sind nach dem neuen Auftrag benannt.</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · files: %3</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -11316,6 +11356,13 @@ Vielen Dank</translation>
         <translation>
             <numerusform>Die Dateien sind nicht das, was exportiert wurde. %1 (und %n weiteres; mit Kopieren erhalten Sie beide)</numerusform>
             <numerusform>Die Dateien sind nicht das, was exportiert wurde. %1 (und %n weitere; mit Kopieren erhalten Sie alle)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more; unfold the job to see them</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -752,6 +752,13 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
             <numerusform>The files are not what was exported. %1 (and %n more; use Copy to get them all)</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>and %n more; unfold the job to see them</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>slipway::MainWindow</name>

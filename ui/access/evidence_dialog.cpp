@@ -1,6 +1,7 @@
 #include "ui/access/evidence_dialog.h"
 
 #include "core/netskope/curl_text.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/shown_time.h"
 
 #include <QApplication>
@@ -130,7 +131,7 @@ QWidget *EvidenceDialog::makeTable(const char *object, const QString &name, cons
 
     auto *lower = new QWidget(page);
     auto *lowerLayout = new QVBoxLayout(lower);
-    lowerLayout->setContentsMargins(0, 4, 0, 0);
+    lowerLayout->setContentsMargins(0, theme::space, 0, 0);
     auto *detail = new QPlainTextEdit(lower);
     detail->setReadOnly(true);
     detail->setAccessibleName(tr("Details"));

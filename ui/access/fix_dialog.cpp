@@ -1,4 +1,5 @@
 #include "ui/access/fix_dialog.h"
+#include "ui/widgets/heading.h"
 
 #include "core/base/secret.h"
 
@@ -40,12 +41,8 @@ FixDialog::FixDialog(const Fix &fix, QWidget *parent) : QDialog(parent)
     setObjectName(QStringLiteral("fixDialog"));
     resize(720, 560);
     auto *layout = new QVBoxLayout(this);
-    auto *title = new QLabel(fix.title, this);
-    title->setTextFormat(Qt::PlainText);
-    QFont bold = title->font();
-    bold.setBold(true);
-    bold.setPointSizeF(bold.pointSizeF() * 1.2);
-    title->setFont(bold);
+    auto *title = new Heading(fix.title, this);
+    title->setWordWrap(true);
     layout->addWidget(title);
     const QPair<QString, QString> sentences[] = {{tr("Certain: %1"), fix.certain},
                                                  {tr("Likely: %1"), fix.likely},

@@ -2,6 +2,7 @@
 
 #include "ui/widgets/banner.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/heading.h"
 #include "ui/widgets/shown_time.h"
 
 #include <QHBoxLayout>
@@ -40,11 +41,7 @@ NeedsPage::NeedsPage(QWidget *parent)
                                this))
 {
     setObjectName(QStringLiteral("needsPage"));
-    auto *title = new QLabel(tr("Needs you"), this);
-    QFont large = title->font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    title->setFont(large);
+    auto *title = new Heading(tr("Needs you"), this);
     auto *list = new QWidget(m_scroll);
     auto *inside = new QVBoxLayout(list);
     inside->setContentsMargins(0, 0, 0, 0);

@@ -3,6 +3,7 @@
 #include "core/base/plural_form.h"
 #include "ui/preview/profile_model.h"
 #include "ui/preview/tool_tip.h"
+#include "ui/widgets/heading.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -32,16 +33,12 @@ theme::Tone toneOf(Conformance verdict)
 } // namespace
 
 ConformanceView::ConformanceView(QWidget *parent)
-    : QWidget(parent), m_verdict(new QLabel(this)), m_summary(new QLabel(this)),
+    : QWidget(parent), m_verdict(new Heading(this)), m_summary(new QLabel(this)),
       m_explanation(new QLabel(this)), m_meaning(new QLabel(this)),
       m_copy(new QPushButton(tr("&Copy as text"), this)), m_progress(new QProgressBar(this)),
       m_findings(new QTableWidget(0, 6, this))
 {
     m_verdict->setObjectName(QStringLiteral("conformanceVerdict"));
-    QFont large = m_verdict->font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    m_verdict->setFont(large);
     for (QLabel *label : {m_verdict, m_summary, m_explanation, m_meaning}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);

@@ -2,7 +2,7 @@
 
 #include "ui/preview/preview_page.h"
 #include "ui/theme/theme.h"
-#include "ui/widgets/elided_label.h"
+#include "ui/widgets/heading.h"
 #include "ui/widgets/icon_button.h"
 
 #include <QFileInfo>
@@ -12,13 +12,9 @@
 namespace slipway {
 
 FileView::FileView(Workspace &workspace, QWidget *parent)
-    : QWidget(parent), m_title(new ElidedLabel(this)), m_page(nullptr)
+    : QWidget(parent), m_title(new Heading(this)), m_page(nullptr)
 {
     m_title->setObjectName(QStringLiteral("fileTitle"));
-    QFont large = m_title->font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    m_title->setFont(large);
     auto *closeButton = new IconButton("close", tr("Close the file"), this);
     closeButton->setObjectName(QStringLiteral("closeFileButton"));
     connect(closeButton, &QToolButton::clicked, this, &FileView::closeWanted);

@@ -46,7 +46,7 @@ FilterBox::FilterBox(QWidget *parent)
     m_completer->setMaxVisibleItems(10);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(2);
+    layout->setSpacing(theme::tight);
     layout->addWidget(m_edit);
     layout->addWidget(m_message);
     setFocusProxy(m_edit);

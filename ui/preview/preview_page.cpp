@@ -77,7 +77,7 @@ void PreviewPage::makeLayout()
     m_chart->setChecked(QSettings().value(QStringLiteral("preview/chart"), true).toBool());
     auto *corner = new QWidget(this); // beside the tabs, where it needs no extra height
     auto *cornerLayout = new QHBoxLayout(corner);
-    cornerLayout->setContentsMargins(8, 0, 0, 2);
+    cornerLayout->setContentsMargins(theme::space, 0, 0, 0);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_chart, m_utc, m_columns})
         cornerLayout->addWidget(widget);
     m_panel->setCornerWidget(corner);

@@ -4,6 +4,7 @@
 #include "ui/tenants/overview_model.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/heading.h"
 #include "ui/widgets/shown_time.h"
 #include "ui/widgets/view_placeholder.h"
 
@@ -48,11 +49,7 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
       m_sorted(new Sorted(this)), m_table(new QTableView(this))
 {
     setObjectName(QStringLiteral("overviewPage"));
-    auto *title = new QLabel(tr("All tenants"), this);
-    QFont large = title->font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    title->setFont(large);
+    auto *title = new Heading(tr("All tenants"), this);
     m_search->setObjectName(QStringLiteral("overviewSearch"));
     m_search->setPlaceholderText(tr("Name, result or missing permission"));
     m_search->setAccessibleName(tr("Search in all tenants"));

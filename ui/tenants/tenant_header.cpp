@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/chip.h"
 #include "ui/widgets/elided_label.h"
+#include "ui/widgets/heading.h"
 #include "ui/widgets/icon_button.h"
 #include "ui/widgets/shown_time.h"
 
@@ -31,14 +32,10 @@ bool hasTokenExpired(const Tenant &tenant)
 }
 
 TenantHeader::TenantHeader(const Actions &actions, QWidget *parent)
-    : QWidget(parent), m_name(new ElidedLabel(this)), m_subtitle(new ElidedLabel(this)),
+    : QWidget(parent), m_name(new Heading(this)), m_subtitle(new ElidedLabel(this)),
       m_verdict(new Chip(this)), m_expiry(new Chip(this)), m_api(new Chip(this))
 {
     m_name->setObjectName(QStringLiteral("tenantHeader"));
-    QFont large = m_name->font();
-    large.setPointSizeF(large.pointSizeF() * 1.25);
-    large.setBold(true);
-    m_name->setFont(large);
     m_subtitle->setObjectName(QStringLiteral("tenantSubtitle"));
     m_verdict->setObjectName(QStringLiteral("verdictChip"));
     m_expiry->setObjectName(QStringLiteral("expiryChip"));
@@ -66,7 +63,7 @@ TenantHeader::TenantHeader(const Actions &actions, QWidget *parent)
         names->addWidget(chip);
     names->addStretch(1);
     auto *left = new QVBoxLayout;
-    left->setSpacing(2);
+    left->setSpacing(theme::tight);
     left->addLayout(names);
     left->addWidget(m_subtitle);
     auto *layout = new QHBoxLayout(this);

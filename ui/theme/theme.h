@@ -16,6 +16,7 @@ namespace slipway::theme {
 enum class Scheme { System, Light, Dark };
 void apply(QApplication &application, Scheme scheme);
 
+inline constexpr int tight = 2;   // between a line and the line that explains it
 inline constexpr int space = 8;   // between controls
 inline constexpr int margin = 12; // around a screen
 inline constexpr int gap = 16;    // between groups

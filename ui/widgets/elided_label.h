@@ -1,5 +1,5 @@
 // A single line of text that is cut off with "…" if there is not enough space for all of it; the tool tip
-// then shows the whole text.
+// then shows the whole text. With word wrap it is an ordinary label.
 #pragma once
 #include <QLabel>
 
