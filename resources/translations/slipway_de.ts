@@ -5379,43 +5379,43 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>Events: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Ereignisse: %1</translation>
     </message>
     <message>
         <source>begins at %1</source>
-        <translation type="unfinished">beginnt am %1</translation>
+        <translation>beginnt um %1</translation>
     </message>
     <message>
         <source>covered until %1</source>
-        <translation type="unfinished">abgedeckt bis %1</translation>
+        <translation>abgedeckt bis %1</translation>
     </message>
     <message>
         <source>outside the range, left out: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>außerhalb des Zeitraums, weggelassen: %1</translation>
     </message>
     <message>
         <source>sent twice, left out: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>doppelt gesendet, weggelassen: %1</translation>
     </message>
     <message>
         <source>late, left out: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>verspätet, weggelassen: %1</translation>
     </message>
     <message>
         <source>late, kept: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>verspätet, behalten: %1</translation>
     </message>
     <message>
         <source>without a readable time: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>ohne lesbare Zeit: %1</translation>
     </message>
     <message>
         <source>with the id of another event: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>mit der ID eines anderen Ereignisses: %1</translation>
     </message>
     <message>
         <source>not strict JSON, kept as sent: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>kein strenges JSON, wie gesendet behalten: %1</translation>
     </message>
 </context>
 <context>
@@ -8286,7 +8286,7 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>The tenant&apos;s answer contains two lists of events, so it is not clear which one is meant.</source>
-        <translation type="unfinished"></translation>
+        <translation>Die Antwort des Tenants enthält zwei Listen mit Ereignissen, daher ist nicht klar, welche gemeint ist.</translation>
     </message>
 </context>
 <context>
@@ -11118,7 +11118,7 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>%1 · %2 · files: %3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 · %2 · Dateien: %3</translation>
     </message>
 </context>
 <context>
@@ -11360,9 +11360,9 @@ Vielen Dank</translation>
     </message>
     <message numerus="yes">
         <source>and %n more; unfold the job to see them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>und %n weiterer; klappen Sie den Auftrag auf, um ihn zu sehen</numerusform>
+            <numerusform>und %n weitere; klappen Sie den Auftrag auf, um sie zu sehen</numerusform>
         </translation>
     </message>
 </context>

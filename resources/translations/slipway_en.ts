@@ -754,9 +754,9 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
     </message>
     <message numerus="yes">
         <source>and %n more; unfold the job to see them</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>and %n more; unfold the job to see it</numerusform>
+            <numerusform>and %n more; unfold the job to see them</numerusform>
         </translation>
     </message>
 </context>
