@@ -325,7 +325,8 @@ private Q_SLOTS:
         QFETCH(QByteArrayList, tried);
         QFETCH(QString, says);
         ProxySignIn signIn;
-        ProxyHandshake handshake(routeBy(proxy.constData()), QStringLiteral("a.test"), 443, signIn, SignInWays::PasswordsAndTickets);
+        ProxyHandshake handshake(routeBy(proxy.constData()), QStringLiteral("a.test"), 443, signIn,
+                                 SignInWays::PasswordsAndTickets);
         QCOMPARE(handshake.start(), Next::Reconnect);
         QByteArrayList headers;
         Next next = Next::Reconnect;
@@ -356,7 +357,8 @@ private Q_SLOTS:
              {std::pair<QByteArrayList, const char *>{{"Negotiate"}, "cntlm"},
               std::pair<QByteArrayList, const char *>{{"Negotiate", "Basic realm=x"}, "HTTPS_PROXY"}}) {
             ProxySignIn signIn;
-            ProxyHandshake handshake(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn, SignInWays::PasswordsAndTickets);
+            ProxyHandshake handshake(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn,
+                                     SignInWays::PasswordsAndTickets);
             (void)handshake.begin();
             QCOMPARE(handshake.feed(asks(offers)), Next::Ticket);
             QCOMPARE(handshake.takeTicket(failure(ErrorKind::Proxy, QStringLiteral("none"),
@@ -374,21 +376,24 @@ private Q_SLOTS:
     void theNextTunnelNeedsAnotherTicket()
     {
         ProxySignIn signIn;
-        ProxyHandshake first(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn, SignInWays::PasswordsAndTickets);
+        ProxyHandshake first(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn,
+                             SignInWays::PasswordsAndTickets);
         (void)first.begin();
         QCOMPARE(first.feed(asks({"Negotiate"})), Next::Ticket);
         QCOMPARE(first.takeTicket(QByteArray("one")), Next::Reconnect);
         (void)first.begin();
         QCOMPARE(first.feed(established), Next::Open);
 
-        ProxyHandshake second(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn, SignInWays::PasswordsAndTickets);
+        ProxyHandshake second(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn,
+                              SignInWays::PasswordsAndTickets);
         QCOMPARE(second.start(), Next::Ticket);
         QCOMPARE(second.takeTicket(QByteArray("two")), Next::Reconnect);
         QVERIFY(second.begin().contains("Negotiate " + QByteArray("two").toBase64()));
         QCOMPARE(second.feed(established), Next::Open);
 
         // It has ended meanwhile: the proxy is asked what it wants now.
-        ProxyHandshake third(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn, SignInWays::PasswordsAndTickets);
+        ProxyHandshake third(routeBy("gw:3128"), QStringLiteral("a.test"), 443, signIn,
+                             SignInWays::PasswordsAndTickets);
         QCOMPARE(third.start(), Next::Ticket);
         QCOMPARE(third.takeTicket(failure(ErrorKind::Proxy, QStringLiteral("expired"))), Next::Reconnect);
         QVERIFY(!third.begin().contains("Authorization"));
