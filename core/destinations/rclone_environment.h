@@ -20,7 +20,8 @@ inline constexpr auto rcloneRemote = "slipway";
 // -` on standard input. Blocks for some 50 ms. NotFound if rclone is not installed.
 [[nodiscard]] Result<QByteArray> obscured(const Secret &secret);
 
-// All but the proxy, for which see destination_proxy.h. `own`: this process's environment. Errors: those of obscured(); NotFound for an unknown AWS profile.
+// All but the proxy, for which see destination_proxy.h. `own`: this process's environment. Errors: those of
+// obscured(); NotFound for an unknown AWS profile.
 [[nodiscard]] Result<QProcessEnvironment> rcloneEnvironment(const DestinationAccess &access,
                                                             const QProcessEnvironment &own);
 // Options, which contain no secrets: no configuration file, the CA file, time limits.
