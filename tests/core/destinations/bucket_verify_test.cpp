@@ -153,7 +153,7 @@ private Q_SLOTS:
         m_hand->remove(extra);
         const QByteArray goodSums = m_hand->get(sums);
         m_hand->put(sums, QByteArray(goodSums).replace('a', 'b'));
-        finds(whole.subject, quick, whole.name(".sha256"), "not agree with the manifest");
+        finds(whole.subject, quick, whole.name(".sha256"), "not match the manifest");
         m_hand->remove(sums);
         finds(whole.subject, quick, whole.name(".sha256"), "missing");
         m_hand->put(sums, goodSums);

@@ -59,7 +59,7 @@ private Q_SLOTS:
         const Error error = errorOf(access);
         QCOMPARE(error.kind, ErrorKind::Tls);
         QVERIFY2(error.message.contains(QLatin1String("but not its ecdsa key")), qPrintable(error.asText()));
-        QVERIFY(!error.asText().contains(QLatin1String("listening")));
+        QVERIFY(!error.asText().contains(QLatin1String("intercepting")));
         QVERIFY2(error.nextStep.contains(QLatin1String("ssh -o UpdateHostKeys=yes")),
                  qPrintable(error.asText()));
         QVERIFY(error.nextStep.contains(file));
@@ -114,7 +114,7 @@ private Q_SLOTS:
         QCOMPARE(error.kind, ErrorKind::Tls);
         QVERIFY2(error.message.contains(QLatin1String("is not the one that is known")),
                  qPrintable(error.asText()));
-        QVERIFY(error.nextStep.contains(QLatin1String("listening")));
+        QVERIFY(error.nextStep.contains(QLatin1String("intercepting")));
         QVERIFY2(error.details.contains(fingerprint(m_server->keyBlob(type))), qPrintable(error.asText()));
         QVERIFY(filesIn(m_server->drop()).isEmpty());
     }

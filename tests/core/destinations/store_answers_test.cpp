@@ -157,7 +157,7 @@ private Q_SLOTS:
         const DestinationTestReport tested = QCoro::waitFor(
             testDestination(access, {}, {}, std::chrono::seconds(60), std::chrono::milliseconds(700)));
         QVERIFY(!tested.isPassed());
-        QVERIFY2(tested.error()->message.contains(QLatin1String("does not show")), reasonOf(tested));
+        QVERIFY2(tested.error()->message.contains(QLatin1String("does not list")), reasonOf(tested));
         ExportWorld world(500);
         openWithShortPauses(world, std::chrono::milliseconds(1500));
         const JobSnapshot waiting = exportTo(access, world);

@@ -366,7 +366,7 @@ private Q_SLOTS:
         const QString sums =
             QString(manifest).replace(QLatin1String("-manifest.json"), QLatin1String(".sha256"));
         write(sums, read(sums).replace('a', 'b'));
-        finds(manifest, sums, "not agree with the manifest");
+        finds(manifest, sums, "not match the manifest");
         QVERIFY(QFile::remove(sums));
         finds(manifest, sums, "missing");
     }
@@ -500,7 +500,7 @@ private Q_SLOTS:
                                      << QJsonValue(QString(32, QLatin1Char('0'))) << QByteArray("MD5");
         QTest::newRow("another object")
             << QVariantList{files, 1, QStringLiteral("object")} << QJsonValue(QStringLiteral("x/y"))
-            << QByteArray("another name: x/y");
+            << QByteArray("different name: x/y");
         QTest::newRow("no destination")
             << QVariantList{QStringLiteral("destination")} << QJsonValue(QJsonValue::Undefined)
             << QByteArray("names no destination");
