@@ -401,7 +401,7 @@ private Q_SLOTS:
         row("path", {QStringLiteral("path")}, QStringLiteral("/api/v2/events/dataexport/events/page"),
             "path or table");
         row("table", {QStringLiteral("table")}, QStringLiteral("netskope_audit"), "path or table");
-        row("endpoint", {QStringLiteral("endpoint")}, QStringLiteral("alarm"), "does not know: alarm");
+        row("endpoint", {QStringLiteral("endpoint")}, QStringLiteral("alarm"), "it names: alarm");
         row("index", {QStringLiteral("indexes"), 0}, QStringLiteral("another-index"), "Its indexes");
         row("no index", {QStringLiteral("indexes")}, QJsonArray(), "Its indexes");
         row("host", {QStringLiteral("host")}, QStringLiteral("not a host"), "not a valid host name");
