@@ -136,7 +136,7 @@ private Q_SLOTS:
         screenshot(&page, "preview-other-endpoint");
         endpoints->setCurrentIndex(endpoints->findText(QStringLiteral("Alerts")));
         QCOMPARE(note->text(), QStringLiteral("Alerts of Acme, newest 500"));
-        QCOMPARE(page.table()->palette().color(QPalette::Text), plain);
+        QCOMPARE(page.table()->palette().color(QPalette::Text), page.palette().color(QPalette::Text));
         page.setTenant({});
         QVERIFY(!note->isVisible());
     }
