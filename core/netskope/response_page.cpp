@@ -109,18 +109,23 @@ Instead whatStandsIn(const Envelope &envelope)
     return event.key.id.empty() && !event.key.timestamp ? Instead::Unreadable : Instead::OneEvent;
 }
 
-// Whether an object without an id is a short report of an error rather than an event. Such reports have a
-// time, too, as in {"timestamp":…,"status":500,"error":"Internal Server Error","path":"/"}.
-bool reportsError(std::string_view event)
+// Whether a value of the list is an event: an object with an id, or with a time, readable or not, unless it
+// is a short report of an error. Such reports have a time, too, as in
+// {"timestamp":…,"status":500,"error":"Internal Server Error","path":"/"}.
+bool isEvent(std::string_view value, const EventKey &key)
 {
-    constexpr size_t mostMembers = 8;
-    constexpr std::array<std::string_view, 6> names{"error",     "errors", "message",
-                                                    "exception", "fault",  "detail"};
-    const PageScan scan = scanPage(event, "result");
-    return scan.members.size() <= mostMembers &&
-           std::ranges::any_of(scan.members, [&](const PageScan::Member &member) {
-               return std::ranges::find(names, member.name) != names.end();
-           });
+    if (!key.id.empty())
+        return true;
+    constexpr size_t mostMembers = 8; // of a report
+    constexpr std::array<std::string_view, 6> ofReports{"error",     "errors", "message",
+                                                        "exception", "fault",  "detail"};
+    bool hasTime = false, isReport = false;
+    const PageScan object = scanPage(value, "result");
+    for (const PageScan::Member &member : object.members) {
+        hasTime = hasTime || member.name == "timestamp";
+        isReport = isReport || std::ranges::find(ofReports, member.name) != ofReports.end();
+    }
+    return hasTime && !(isReport && object.members.size() <= mostMembers);
 }
 
 // Whether there is a list, but no event in it, as in [null], [{}] or [{"error":"backend timeout"}]: something
@@ -128,14 +133,11 @@ bool reportsError(std::string_view event)
 // an id and a time; one of them is enough.
 bool holdsNoEvent(const PageScan &scan)
 {
-    if (scan.events.empty())
-        return false;
     for (size_t at = 0; at < scan.events.size(); ++at) {
-        const EventKey &key = scan.keys[at];
-        if (!key.id.empty() || (key.timestamp && !reportsError(scan.events[at])))
+        if (isEvent(scan.events[at], scan.keys[at]))
             return false;
     }
-    return true;
+    return !scan.events.empty();
 }
 
 } // namespace

@@ -139,7 +139,7 @@ private Q_SLOTS:
                  QStringLiteral("--endpoint"), QStringLiteral("alert"), QStringLiteral("--from"),
                  QStringLiteral("1790000000"), QStringLiteral("--to"), QStringLiteral("1790003600"),
                  QStringLiteral("--dest"), QStringLiteral("closed/out")}),
-            "export", 3);
+            "export");
         endsInASentence(run({QStringLiteral("support"), QStringLiteral("closed/bundle.zip")}), "support");
         ::chmod(closed.constData(), 0755);
     }

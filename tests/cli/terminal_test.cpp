@@ -204,7 +204,8 @@ private Q_SLOTS:
         QVERIFY2(table.contains("everything") && !table.contains("\nright"), table.constData());
 
         QVERIFY(!run(server, {QStringLiteral("export"), QStringLiteral("--endpoint"), QStringLiteral("alert"),
-                              QStringLiteral("--from"), QStringLiteral("-1h"), QStringLiteral("--dest"),
+                              QStringLiteral("--from"), QStringLiteral("1790000000"), QStringLiteral("--to"),
+                              QStringLiteral("1790000100"), QStringLiteral("--dest"),
                               m_world->filePath(QStringLiteral("out"))})
                      .isEmpty());
         QDirIterator found(m_world->filePath(QStringLiteral("out")), {QStringLiteral("*-manifest.json")},

@@ -10,6 +10,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLocale>
+#include <QStorageInfo>
 
 #include <algorithm>
 #include <climits>
@@ -43,13 +44,14 @@ Result<void> checkMayWrite(const QString &folder)
     QFileInfo place(folder);
     while (!place.exists() && !place.isRoot())
         place.setFile(place.path());
-    if (place.isWritable())
+    // A disk that is read-only now may be mounted otherwise later: the job pauses, with the reason.
+    if (place.isWritable() || QStorageInfo(place.filePath()).isReadOnly())
         return {};
     if (place.filePath() == folder)
-        return failure(ErrorKind::BadInput, Texts::tr("Writing to the folder %1 is not allowed.").arg(folder),
+        return failure(ErrorKind::Storage, Texts::tr("Writing to the folder %1 is not allowed.").arg(folder),
                        Texts::tr("Choose another folder, or change the permissions of this one."));
     return failure(
-        ErrorKind::BadInput,
+        ErrorKind::Storage,
         Texts::tr("The folder %1 cannot be created: writing to %2 is not allowed.")
             .arg(folder, place.filePath()),
         Texts::tr("Choose another folder, or change the permissions of %1.").arg(place.filePath()));

@@ -197,7 +197,7 @@ private Q_SLOTS:
             wanted.folder = QString::fromLatin1(folder);
             const auto job = m_world->jobs->submit(wanted, m_world->connection());
             QVERIFY(!job);
-            QVERIFY2(job.error().kind == ErrorKind::BadInput &&
+            QVERIFY2(job.error().kind == ErrorKind::Storage &&
                          job.error().message.contains(QLatin1String("is not allowed")) &&
                          job.error().nextStep.contains(QLatin1String("another folder")),
                      qPrintable(job.error().asText()));

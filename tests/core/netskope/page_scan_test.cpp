@@ -501,7 +501,8 @@ private Q_SLOTS:
     }
     void tenThousandEventsAreFarFromTheLimit()
     {
-        const std::string list = "[" + QByteArray("{\"a\":1},").repeated(99'999).toStdString() + "{\"a\":1}]";
+        const std::string list =
+            "[" + QByteArray("{\"_id\":1},").repeated(99'999).toStdString() + "{\"_id\":\"1\"}]";
         const auto page = read(list);
         QVERIFY(page);
         QCOMPARE(page->events().size(), size_t{100'000});

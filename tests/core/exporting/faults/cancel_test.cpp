@@ -90,8 +90,8 @@ private Q_SLOTS:
             << QByteArray(R"({"fault":"status","status":429,"headers":{"RateLimit-Reset":"600"}})")
             << QByteArray("Trying again");
         QTest::newRow("for the next window")
-            << QByteArray("{\"fault\":\"status\",\"status\":200,\"body\":\"{\\\"ok\\\":1,\\\"result\\\":[],"
-                          "\\\"wait_time\\\":600,\\\"timestamp_hwm\\\":1790003000}\"}")
+            << QByteArray(R"({"fault":"status","status":200,"body":"{\"ok\":1,\"result\":[{\"_id\":\"w\",)"
+                          R"(\"timestamp\":1790003000}],\"wait_time\":600,\"timestamp_hwm\":1790003000}"})")
             << QByteArray("asks to wait");
         QTest::newRow("for another request on the index")
             << QByteArray(R"({"fault":"status","status":409})") << QByteArray("Trying again");

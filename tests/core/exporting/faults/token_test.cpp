@@ -52,7 +52,7 @@ private Q_SLOTS:
     {
         FaultWorld world({QStringLiteral("alert"), QStringLiteral("application")});
         world.fault(R"({"fault":"none","count":2,"path":"/alert"})");
-        world.fault(R"({"fault":"status","status":403,"path":"/alert"})");
+        world.fault(R"({"fault":"status","status":403,"count":2,"path":"/alert"})"); // one is tried again
         world.set(R"({"latency_ms":30})");
         const QString id = world.start(world.request());
         const JobSnapshot job = world.waitForEnd(id);
