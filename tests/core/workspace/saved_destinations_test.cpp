@@ -28,6 +28,24 @@ public:
     QByteArray refused;
 };
 
+// An empty state file with a keychain, and one destination in it.
+template<class Store>
+struct World
+{
+    World() : database(StateDatabase::open(folder.filePath(QStringLiteral("s.db"))).value()) {}
+    Destination add(const char *url, const char *name, const DestinationSecrets &secrets)
+    {
+        Destination wanted = destinationFromUrl(QLatin1String(url)).value();
+        wanted.name = QLatin1String(name);
+        return QCoro::waitFor(destinations.save(wanted, secrets)).value();
+    }
+
+    QTemporaryDir folder;
+    StateDatabase database;
+    Store tokens;
+    const SavedDestinations destinations{DestinationRepository(database), tokens};
+};
+
 } // namespace
 
 class SavedDestinationsTest : public QObject
@@ -38,14 +56,9 @@ private Q_SLOTS:
     // Somebody who can change the settings must not be sent the credentials of another server.
     void storedCredentialsStayWithTheirServer()
     {
-        const QTemporaryDir folder;
-        const auto database = StateDatabase::open(folder.filePath(QStringLiteral("s.db")));
-        QVERIFY(database);
-        MemoryTokenStore tokens;
-        const SavedDestinations destinations(DestinationRepository(*database), tokens);
-        Destination drop = destinationFromUrl(QStringLiteral("sftp://slipway@drop.example/in")).value();
-        drop.name = QStringLiteral("Drop");
-        drop = QCoro::waitFor(destinations.save(drop, password("first"))).value();
+        World<MemoryTokenStore> world;
+        const SavedDestinations &destinations = world.destinations;
+        const Destination drop = world.add("sftp://slipway@drop.example/in", "Drop", password("first"));
         const auto savedHost = [&] { return destinations.all()->first().option("host"); };
         for (const char *change : {"host", "port"}) {
             Destination moved = drop;
@@ -69,42 +82,32 @@ private Q_SLOTS:
         moved.options[QStringLiteral("host")] = QStringLiteral("new.example");
         QVERIFY(QCoro::waitFor(destinations.save(moved, password("second"))));
         QCOMPARE(savedHost(), QStringLiteral("new.example"));
-        QCOMPARE(QCoro::waitFor(readCredentials(tokens, drop.id)).value(), password("second"));
+        QCOMPARE(QCoro::waitFor(readCredentials(world.tokens, drop.id)).value(), password("second"));
     }
     void aRefusingKeychainLeavesADestinationAsItWas()
     {
-        const QTemporaryDir folder;
-        const auto database = StateDatabase::open(folder.filePath(QStringLiteral("s.db")));
-        QVERIFY(database);
-        RefusingStore tokens;
-        const SavedDestinations destinations(DestinationRepository(*database), tokens);
-        Destination drop = destinationFromUrl(QStringLiteral("sftp://slipway@drop.example/in")).value();
-        drop.name = QStringLiteral("Drop");
-        drop = QCoro::waitFor(destinations.save(drop, password("first"))).value();
+        World<RefusingStore> world;
+        const SavedDestinations &destinations = world.destinations;
+        const Destination drop = world.add("sftp://slipway@drop.example/in", "Drop", password("first"));
         Destination other = drop, moved = drop;
         other.prefix = QStringLiteral("other");
         moved.options[QStringLiteral("host")] = QStringLiteral("new.example");
         for (const Destination &wanted : {other, moved}) {
-            tokens.refused = QByteArrayLiteral("second");
+            world.tokens.refused = QByteArrayLiteral("second");
             const auto saved = QCoro::waitFor(destinations.save(wanted, password("second")));
             QVERIFY(!saved);
             QCOMPARE(destinations.all()->first(), drop);
-            QCOMPARE(QCoro::waitFor(readCredentials(tokens, drop.id)).value(), password("first"));
+            QCOMPARE(QCoro::waitFor(readCredentials(world.tokens, drop.id)).value(), password("first"));
         }
     }
     // A test says nothing about other settings or other credentials than those it was made with.
     void aTestCountsForWhatWasTested()
     {
-        const QTemporaryDir folder;
-        const auto database = StateDatabase::open(folder.filePath(QStringLiteral("s.db")));
-        QVERIFY(database);
-        MemoryTokenStore tokens;
-        const SavedDestinations destinations(DestinationRepository(*database), tokens);
+        World<MemoryTokenStore> world;
+        const SavedDestinations &destinations = world.destinations;
         const DestinationSecrets keys{{QStringLiteral("access_key"), Secret("one")},
                                       {QStringLiteral("secret_key"), Secret("two")}};
-        Destination drop = destinationFromUrl(QStringLiteral("s3://drop?region=eu-west-1")).value();
-        drop.name = QStringLiteral("SIEM drop");
-        drop = QCoro::waitFor(destinations.save(drop, keys)).value();
+        const Destination drop = world.add("s3://drop?region=eu-west-1", "SIEM drop", keys);
         const auto lastTest = [&]() -> std::optional<bool> {
             const auto tests = destinations.tests().value();
             return tests.contains(drop.id) ? std::optional(tests.value(drop.id).passed) : std::nullopt;
