@@ -191,6 +191,9 @@ private Q_SLOTS:
         tabs->setCurrentIndex(2);
         find<QLineEdit>("folderEdit")->setText(m_world->filePath(QStringLiteral("out")));
         QVERIFY(find<QPushButton>("startExportButton")->isEnabled());
+        // Laid out as soon as it is seen, though it was filled before.
+        QVERIFY(find<QLabel>("outlookTo")->geometry().top() >
+                find<QLabel>("outlookEndpoints")->geometry().top());
         screenshot(m_window.get(), "export");
         // The heartbeat of the window's thread while the export runs.
         QElapsedTimer beat;

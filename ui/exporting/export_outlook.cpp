@@ -121,6 +121,13 @@ void ExportOutlook::resizeEvent(QResizeEvent *event)
     fit();
 }
 
+void ExportOutlook::showEvent(QShowEvent *event)
+{
+    QScrollArea::showEvent(event);
+    widget()->layout()->invalidate();
+    fit();
+}
+
 bool ExportOutlook::eventFilter(QObject *watched, QEvent *event)
 {
     const bool isDone = QScrollArea::eventFilter(watched, event);
@@ -163,6 +170,8 @@ void ExportOutlook::fit()
         arrange(!m_isNarrow);
     const int height = widget()->layout()->heightForWidth(width);
     widget()->resize(width, height);
+    // What is laid out while it is hidden keeps the size that it had then.
+    widget()->layout()->setGeometry(widget()->rect());
     if (height == m_height)
         return;
     m_height = height;
