@@ -20,6 +20,7 @@
 #include <QDBusPendingCall>
 #include <QDBusPendingCallWatcher>
 #include <QDBusServiceWatcher>
+#include <QDateTime>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -64,6 +65,8 @@ struct Texts
 };
 
 const QString busName = QStringLiteral("org.freedesktop.secrets");
+// When Slipway wrote an entry: it tells apart what was written within the same second.
+const QString writtenAttribute = QStringLiteral("slipway:written");
 const QString servicePath = QStringLiteral("/org/freedesktop/secrets");
 
 QString titleText()
@@ -144,18 +147,15 @@ void discard(const QString &item)
 
 using LateResult = std::function<void(const QVariant &result)>;
 
-// Nobody waits for this prompt any more: dismisses it. If it is answered all the same, `late` gets its
-// result.
+// Nobody waits for this prompt any more: dismisses it. `late` gets its result.
 void giveUp(std::unique_ptr<SecretPrompt> prompt, const QDBusObjectPath &path, const LateResult &late)
 {
     sessionBus().asyncCall(callOf(path.path(), "Secret.Prompt", "Dismiss"));
     if (!late)
         return;
     SecretPrompt *left = prompt.release();
-    left->disconnect();
     QObject::connect(left, &SecretPrompt::answered, left, [left, late] {
-        if (left->isAnswered && !left->isDismissed)
-            late(left->result);
+        late(left->result); // KeePassXC may have carried it out, although it calls it dismissed
         left->deleteLater();
     });
     auto *watcher =
@@ -228,10 +228,11 @@ struct Item
 {
     QDBusObjectPath path;
     bool isLocked = false;
-    qulonglong modified = 0, created = 0;
+    qulonglong modified = 0, created = 0; // in seconds since 1970
+    qulonglong written = 0;               // by Slipway, in ms since 1970
 
     [[nodiscard]] QString keyring() const { return path.path().section(QLatin1Char('/'), 0, -2); }
-    // Services number their entries.
+    // Some services number their entries.
     [[nodiscard]] qulonglong number() const
     {
         return path.path().section(QLatin1Char('/'), -1).toULongLong();
@@ -258,17 +259,22 @@ QCoro::Task<Result<QList<Item>>> search(Operation operation, QString key, Asking
                 co_await property(operation, item.path.path(), "Item", "Modified");
             const Result<QVariant> created =
                 co_await property(operation, item.path.path(), "Item", "Created");
+            const Result<QVariant> attributes =
+                co_await property(operation, item.path.path(), "Item", "Attributes");
             // Times may be missing, but a service that no longer answers is an error.
             if (!modified && modified.error().kind != ErrorKind::KeychainUnavailable)
                 co_return std::unexpected(modified.error());
             item.modified = modified ? modified->toULongLong() : 0;
             item.created = created ? created->toULongLong() : 0;
+            item.written =
+                attributes ? qdbus_cast<Attributes>(*attributes).value(writtenAttribute).toULongLong() : 0;
         }
         std::ranges::sort(items, [](const Item &one, const Item &other) {
-            // Times are whole seconds. Among entries of the same second, unlocked ones come first:
-            // an old one that could not be removed is locked.
-            return std::tuple(one.modified, one.created, !one.isLocked, one.number()) >
-                   std::tuple(other.modified, other.created, !other.isLocked, other.number());
+            // The service's times are whole seconds. Among entries of the same second that were not
+            // written by this version, unlocked ones come first: an old one that could not be removed is
+            // locked.
+            return std::tuple(one.modified, one.written, one.created, !one.isLocked, one.number()) >
+                   std::tuple(other.modified, other.written, other.created, !other.isLocked, other.number());
         });
     }
     co_return items;
@@ -558,6 +564,7 @@ private:
         Attributes attributes = attributesOf(key);
         attributes.insert(QStringLiteral("type"), QStringLiteral("base64"));
         attributes.insert(QStringLiteral("xdg:schema"), QStringLiteral("org.qt.keychain"));
+        attributes.insert(writtenAttribute, QString::number(QDateTime::currentMSecsSinceEpoch()));
         QVariantMap properties;
         properties.insert(QStringLiteral("org.freedesktop.Secret.Item.Label"),
                           QString(key + QLatin1Char('@') + keychainService()));
