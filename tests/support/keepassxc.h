@@ -70,7 +70,8 @@ public:
         m_process.write("password of the test\n");
         m_process.closeWriteChannel();
         // The database is shown before it is open, and a search before that is one in a locked database.
-        QTRY_VERIFY2_WITH_TIMEOUT(isRunning() && isUnlocked(), m_process.readAll().constData(), 30'000);
+        QTRY_VERIFY2_WITH_TIMEOUT(isRunning() && state() == State::Open, m_process.readAll().constData(),
+                                  90'000);
     }
     // Ends it once everything is saved, which locking the database does.
     void end()
@@ -90,27 +91,21 @@ public:
     }
     [[nodiscard]] bool isRunning() const { return m_process.state() == QProcess::Running; }
 
-    void lock()
-    {
-        tell("lockAllDatabases");
-        QTRY_VERIFY_WITH_TIMEOUT(!isUnlocked(), 30'000);
-    }
+    void lock() { tellUntil("lockAllDatabases", State::Locked); }
     void unlock() // also opens it if it is closed
     {
         tell("openDatabase", {database(), QStringLiteral("password of the test")});
-        QTRY_VERIFY_WITH_TIMEOUT(isUnlocked(), 30'000);
+        QTRY_VERIFY_WITH_TIMEOUT(state() == State::Open, 90'000);
     }
-    void close()
-    {
-        tell("closeAllDatabases");
-        QTRY_VERIFY_WITH_TIMEOUT(shown().isEmpty(), 30'000);
-    }
+    void close() { tellUntil("closeAllDatabases", State::Closed); }
     // An older copy takes the database's place, as from a backup or another computer. Only while it is
     // closed.
     void keepCopy() { QVERIFY(QFile::copy(database(), path("copy.kdbx"))); }
     void restoreCopy() { QVERIFY(QFile::remove(database()) && QFile::rename(path("copy.kdbx"), database())); }
 
 private:
+    enum class State { Unknown, Closed, Locked, Open };
+
     [[nodiscard]] QString path(const char *name) const { return m_home.filePath(QString::fromLatin1(name)); }
     [[nodiscard]] QString database() const { return path("tokens.kdbx"); }
     void write(const char *name, const QByteArray &text) const
@@ -121,13 +116,15 @@ private:
     }
     void makeDatabase()
     {
-        // Two groups; the second is the one that other programs see.
+        // Two groups; the second is the one that other programs see. Its entry tells when they do.
         write("tokens.xml",
               "<?xml version=\"1.0\" encoding=\"UTF-8\"?><KeePassFile><Meta><Generator>test</Generator>"
               "<DatabaseName>Tokens</DatabaseName><CustomData><Item><Key>FDO_SECRETS_EXPOSED_GROUP</Key>"
               "<Value>{a1111111-2222-3333-4444-555555555555}</Value></Item></CustomData></Meta><Root><Group>"
               "<UUID>ERERESIiMzNERFVVVVVVVQ==</UUID><Name>Root</Name><Group>"
-              "<UUID>oRERESIiMzNERFVVVVVVVQ==</UUID><Name>Programs</Name></Group></Group></Root>"
+              "<UUID>oRERESIiMzNERFVVVVVVVQ==</UUID><Name>Programs</Name><Entry>"
+              "<UUID>sRERESIiMzNERFVVVVVVVQ==</UUID><String><Key>Title</Key><Value>Marker</Value></String>"
+              "<String><Key>marker</Key><Value>yes</Value></String></Entry></Group></Group></Root>"
               "</KeePassFile>");
         QProcess import;
         import.start(QStringLiteral("keepassxc-cli"),
@@ -146,6 +143,16 @@ private:
         message.setArguments(arguments);
         QDBusConnection::sessionBus().call(message);
     }
+    // It ignores this while it is saving, so it is told again.
+    static void tellUntil(const char *method, State wanted)
+    {
+        for (int time = 0; time < 45; ++time) {
+            tell(method);
+            if (QTest::qWaitFor([&] { return state() == wanted; }, 2'000))
+                return;
+        }
+        QFAIL(method);
+    }
     // While it starts, it may leave a question unanswered.
     static QDBusMessage ask(const QString &path, const QString &interface, const QString &method,
                             const QVariantList &arguments)
@@ -155,25 +162,28 @@ private:
         message.setArguments(arguments);
         return QDBusConnection::sessionBus().call(message, QDBus::Block, 500);
     }
-    // The path of the database that is shown to other programs; empty if none is open, locked or not.
-    static QString shown()
+    // Unknown while it does not answer: it may be busy with saving.
+    static State state()
     {
-        const QDBusMessage reply =
+        const QDBusMessage which =
             ask(QStringLiteral("/org/freedesktop/secrets"), QStringLiteral("org.freedesktop.Secret.Service"),
                 QStringLiteral("ReadAlias"), {QStringLiteral("default")});
-        const QString path = reply.arguments().value(0).value<QDBusObjectPath>().path();
-        return path.size() > 1 ? path : QString();
-    }
-    static bool isUnlocked()
-    {
-        const QString keyring = shown();
-        if (keyring.isEmpty())
-            return false;
-        const QDBusMessage reply =
+        if (which.type() != QDBusMessage::ReplyMessage)
+            return State::Unknown;
+        const QString keyring = which.arguments().value(0).value<QDBusObjectPath>().path();
+        if (keyring.size() < 2)
+            return State::Closed;
+        const QDBusMessage locked =
             ask(keyring, QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"),
                 {QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("Locked")});
-        return reply.type() == QDBusMessage::ReplyMessage &&
-               !reply.arguments().value(0).value<QDBusVariant>().variant().toBool();
+        if (locked.type() != QDBusMessage::ReplyMessage)
+            return State::Unknown;
+        if (locked.arguments().value(0).value<QDBusVariant>().variant().toBool())
+            return State::Locked;
+        // Entries come a moment after the database is called open.
+        const bool hasEntries =
+            !SecretServiceClient::entriesWith({{QStringLiteral("marker"), QStringLiteral("yes")}}).isEmpty();
+        return hasEntries ? State::Open : State::Unknown;
     }
 
     QTemporaryDir m_home;

@@ -69,6 +69,7 @@ public:
         }
         return bus.send(message.createReply(answer));
     }
+    [[nodiscard]] bool isHolding() const { return m_bus != nullptr; }
     // The write that was held back lands now.
     void release()
     {
@@ -118,7 +119,7 @@ private Q_SLOTS:
         QVERIFY(bus().registerVirtualObject(QStringLiteral("/modules/kwalletd5"), m_wallet.get()));
         QVERIFY(bus().registerService(QStringLiteral("org.kde.kwalletd5")));
         KeychainPatience patience;
-        patience.answer = 500ms;
+        patience.answer = 2s;
         m_store = makeKeychain({}, patience);
     }
     void cleanup()
@@ -251,11 +252,18 @@ private Q_SLOTS:
         if (!former.isEmpty())
             m_wallet->entries.insert(m_key, former);
         m_wallet->holdsBack = true;
+        QTimer watch;
+        watch.callOnTimeout([&] {
+            if (m_wallet->isHolding())
+                m_store->cancel();
+        });
         if (cancelled)
-            QTimer::singleShot(200ms, this, [this] { m_store->cancel(); });
+            watch.start(20ms);
         const auto written = QCoro::waitFor(m_store->write(m_key, Secret("late-canary-01")));
         QVERIFY(!written);
         QCOMPARE(written.error().kind, cancelled ? ErrorKind::Cancelled : ErrorKind::Timeout);
+        watch.stop();
+        QVERIFY(m_wallet->isHolding());
         m_wallet->release();
         QCOMPARE(m_wallet->entries.value(m_key), QByteArray("late-canary-01"));
         QTRY_COMPARE(m_wallet->entries.value(m_key), former);
