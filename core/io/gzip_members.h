@@ -1,8 +1,8 @@
 // Inflates gzip members one after another (RFC 1952), from bytes that arrive in pieces of any size: a file of
 // events may be larger than memory. Zeros after a member are padding, as tar and tapes write it.
 //
-// Feed it bytes whenever it needs some, and inflate until it needs more. Once there are no more bytes, the
-// text is complete if isBetweenMembers().
+// Feed it bytes when it needs them, and inflate until it needs more. At the end of the input, the text is
+// complete if isBetweenMembers().
 //
 // Threads: one.
 #pragma once

@@ -130,7 +130,7 @@ QCoro::Task<bool> isOpen(Operation operation, Daemon daemon, QString name)
     co_return open && open->toBool();
 }
 
-// Whether the wallet is open for Slipway, so that looking into it asks nobody.
+// Whether the wallet is open for Slipway, so that looking into it does not prompt the user.
 QCoro::Task<bool> isUsedByUs(Operation operation, Daemon daemon, QString name)
 {
     const bool open = co_await isOpen(operation, daemon, name);
@@ -277,7 +277,7 @@ QCoro::Task<keychain::Left> restore(Operation operation, Wallet wallet, QString 
     Result<Entry> now = co_await entryOf(operation, wallet, key);
     if (!isBack(now)) {
         const QDBusMessage call = restoring(wallet, key, former);
-        // It reaches the wallet even if nobody waits for the answer any more.
+        // It reaches the wallet even if the caller has stopped waiting for the answer.
         (void)co_await valueOf(operation, call);
         now = co_await entryOf(operation, wallet, key);
     }

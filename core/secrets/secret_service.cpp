@@ -131,8 +131,8 @@ QDBusMessage showing(const QDBusObjectPath &prompt)
     return callOf(prompt.path(), "Secret.Prompt", "Prompt", {QString(QStringLiteral(""))});
 }
 
-// Removes an entry without waiting for it. KeePassXC does that only after a prompt, which asks nobody if
-// its settings say so.
+// Removes an entry without waiting for the result. KeePassXC does so only after a prompt, which its settings
+// can keep from asking the user anything.
 void discard(const QString &item)
 {
     auto *watcher =
@@ -147,7 +147,7 @@ void discard(const QString &item)
 
 using LateResult = std::function<void(const QVariant &result)>;
 
-// Nobody waits for this prompt any more: dismisses it. `late` gets its result.
+// Dismisses a prompt whose caller has stopped waiting. `late` gets its result.
 void giveUp(std::unique_ptr<SecretPrompt> prompt, const QDBusObjectPath &path, const LateResult &late)
 {
     sessionBus().asyncCall(callOf(path.path(), "Secret.Prompt", "Dismiss"));
@@ -625,7 +625,7 @@ private:
         if (wrong && wrong->isEmpty())
             co_return Result<void>{};
         if (!wrong && wrong.error().kind != ErrorKind::KeychainUnavailable) {
-            discard(created.path()); // nobody waits for it
+            discard(created.path()); // the caller has given up
             co_return std::unexpected(wrong.error());
         }
         Item item;

@@ -138,7 +138,7 @@ void IteratorFetch::confirmEnd()
     m_claims = 1;
     const bool isSaidAgain = areHoursProven(theEnd);
     if (m_quiet == 0 && !isSaidAgain)
-        m_quietWords = enoughWords; // there are no such hours before it, or `resend` has proven them
+        m_quietWords = enoughWords; // no quiet hours precede it, or `resend` has proven them
     startIndex(confirmationStart());
 }
 

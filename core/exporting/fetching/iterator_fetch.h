@@ -72,8 +72,8 @@ public:
     // as a fault. False, and nothing has changed: not everything before `start` is in the files, the tenant
     // sends no marks, or the next step is not simply `next`.
     [[nodiscard]] bool goOnAt(qint64 start);
-    // The position of the index in use is no longer known, but not because of the tenant: another index
-    // continues from what is proven.
+    // Gives up the index in use because its position is unknown, through no fault of the tenant's. Another
+    // index continues from what is proven.
     void leaveIndex();
 
     // A `next` brought no events, and neither a `resend` nor another index has shown that the tenant served
