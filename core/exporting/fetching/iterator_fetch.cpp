@@ -115,7 +115,7 @@ void IteratorFetch::startIndex(qint64 from)
     m_previous = {};
     m_empty = m_emptyInRow = m_emptyResends = m_repeats = m_unreadable = m_unproven = m_quiet = m_beyond =
         m_unmarked = 0;
-    m_isQuietWeak = m_hasLoweredMark = m_hasProvenHours = false;
+    m_isQuietWeak = m_hasLoweredMark = m_hasProvenHours = m_wasEnd = false;
     m_resentMark.reset();
     m_emptyMark.reset();
     m_expect = Expect::Anything;
@@ -225,6 +225,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     // the pages that are taken are on record.
     const bool holdsLater = page.latest.value_or(0) >= to() && !wasSeen && page.checksum != m_lastChecksum;
     m_emptyInRow = 0;
+    m_wasEnd = m_wasEnd && verb == Operation::Verb::Resend;
     m_reach = page.reach ? page.reach : page.latest;
     if (m_reach)
         m_reach = std::min(*m_reach, std::max(now.wall, page.sentAt.value_or(0)) + day);
@@ -622,7 +623,10 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         m_emptyMark = proven;
     }
     const qint64 before = std::max(proven, m_emptyMark.value_or(0));
-    if (mark && *mark > before && verb != Operation::Verb::Resend) {
+    if (mark && *mark > before && isConfirming() && mark == m_claimedAt && !mayEndBatch(*mark)) {
+        m_emptyMark = mark; // the end that another index has come to
+        m_hourMark = *mark;
+    } else if (mark && *mark > before && verb != Operation::Verb::Resend) {
         // An empty batch; its mark is not proven until something follows it. If the index was just to be
         // placed, it may also be that nothing was served.
         if (verb == Operation::Verb::From && !m_emptyMark) {
@@ -632,6 +636,7 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         }
         m_emptyMark = mark;
         m_hourMark = *mark;
+        m_wasEnd = !mayEndBatch(*mark);
         ++m_quiet;
         m_emptyAnswers -= 1 + m_empty; // the index was not at its end
         m_emptyInRow = m_empty = m_unmarked = 0;
@@ -669,6 +674,10 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
     if (isHiccup) {
         readOn(std::max(asked(page.wait), m_rules.pause), PauseReason::NothingNew);
         return {};
+    }
+    if (mark == m_hourMark && std::exchange(m_wasEnd, false)) {
+        ++m_empty;
+        ++m_emptyAnswers;
     }
     return weighEmptiness(page, now);
 }
@@ -713,6 +722,12 @@ int IteratorFetch::emptiesAtStart() const
         return emptiesBeforeDoubt;
     const qint64 hours = (to() - m_indexStart + batch - 1) / batch;
     return static_cast<int>(std::clamp<qint64>(hours, emptiesBeforeDoubt, mostEmptyHours)) + 1;
+}
+
+bool IteratorFetch::mayEndBatch(qint64 mark) const
+{
+    return mark >= std::max(m_mark, m_indexStart) + batch || mark % batch == 0 ||
+           (mark - m_indexStart) % batch == 0;
 }
 
 qint64 IteratorFetch::endOfIndex() const

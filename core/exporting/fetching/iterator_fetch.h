@@ -128,6 +128,9 @@ private:
     // How many answers without events an index has to give before it is doubted. As long as no event has come
     // and no mark says where the tenant is, each may be an hour without events.
     [[nodiscard]] int emptiesAtStart() const;
+    // Whether a mark may be that of a batch of the tenant's without events. Otherwise, it is the tenant's
+    // word that it has nothing after it.
+    [[nodiscard]] bool mayEndBatch(qint64 mark) const;
     // The mark after which the index in use has nothing more, as far as it is inside the range.
     [[nodiscard]] qint64 endOfIndex() const;
     [[nodiscard]] PageVerdict finishEmpty(qint64 mark);
@@ -202,6 +205,7 @@ private:
     // How far this index has come, epoch seconds; `newest`: implausible times as well.
     qint64 m_indexMark = 0, m_indexLatest = 0, m_indexNewest = 0;
     qint64 m_hourMark = 0;      // of its last empty page whose mark moved on
+    bool m_wasEnd = false;      // that page is no batch's, so if the mark stays there, it was the end already
     qint64 m_replayUntil = -1;  // pages with marks up to here bring what is in the files already
     bool m_isPastKnown = false; // a page after those brought nothing that is in the files
     QSet<QString> m_seen;       // checksums of pages since something was new

@@ -1242,6 +1242,57 @@ private Q_SLOTS:
             QVERIFY(!fetch.mayBeAhead());
         }
     }
+    // The tenant asks for a second's wait wherever it has nothing more, and the marks of its empty pages are
+    // a second after its latest event. Each of its words about the end counts once, and no more are asked for
+    // than for an end whose mark stands still.
+    void aSmallExportEndsSoon_data()
+    {
+        QTest::addColumn<qint64>("beyond"); // of the mark of an empty page, seconds after the latest event
+        QTest::addColumn<int>("seconds");
+        QTest::addColumn<int>("requests");
+        QTest::newRow("a mark that stands still") << qint64{0} << 3 << 10;
+        QTest::newRow("the next second") << qint64{1} << 3 << 9;
+        QTest::newRow("the end of a batch") << qint64{2400} << 5 << 12;
+    }
+    void aSmallExportEndsSoon()
+    {
+        QFETCH(const qint64, beyond);
+        FetchRules rules;
+        rules.selection.from = 1'788'220'800;
+        rules.selection.to = rules.selection.from + 4 * 3600;
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        constexpr int events = 9, perPage = 3, step = 600;
+        std::chrono::milliseconds waited{0};
+        int requests = 0, end = 0;
+        for (; fetch.next().what == FetchStep::Do::Ask; ++requests) {
+            QVERIFY(requests < 20);
+            const FetchStep next = fetch.next();
+            waited += next.pause;
+            int begin = end;
+            if (next.operation.verb == Operation::Verb::From)
+                begin = static_cast<int>(next.operation.epoch - rules.selection.from) / step;
+            if (next.operation.verb != Operation::Verb::Resend)
+                end = std::min(begin + perPage, events);
+            PageFacts page;
+            page.sent = end - begin;
+            (next.index == 0 ? page.fresh : page.known) = page.sent;
+            page.checksum = QString::number(begin) + QLatin1Char('-') + QString::number(end);
+            page.mark = rules.selection.from + (end - 1) * step + (page.sent > 0 ? 0 : beyond);
+            if (page.sent > 0) {
+                page.first.id = static_cast<uint64_t>(2 * begin + 1);
+                page.earliest = rules.selection.from + begin * step;
+                page.latest = page.mark;
+            }
+            page.wait = end == events ? 1 : 0;
+            if (fetch.served(page, {rules.selection.to + 90 * 86'400, std::chrono::hours(1)}).take)
+                fetch.taken();
+        }
+        QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
+        QTEST(static_cast<int>(waited.count() / 1000), "seconds");
+        QTEST(requests, "requests");
+    }
     // The first page cannot be read, and the next answers to the same request are empty. It is put aside all
     // the same, and not passed over (seed 2150887 of the texts that change).
     void anUnreadableFirstPageIsNotPassedOver()
