@@ -8,7 +8,8 @@ namespace slipway {
 // documentation of data retention.
 constexpr qint64 usualRetention = 90 * 86'400; // seconds
 
-// One or two sentences if the range begins before what a tenant usually keeps; otherwise empty. This is only
+// Sentences that name the next step if the range begins more than an hour before what a tenant usually keeps;
+// otherwise empty. This is only
 // a warning: the export may run. `timeText` formats epoch seconds; without it, times are in UTC.
 [[nodiscard]] QString rangeWarning(const ExportRequest &request,
                                    qint64 now = QDateTime::currentSecsSinceEpoch(),

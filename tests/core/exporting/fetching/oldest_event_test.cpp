@@ -204,13 +204,20 @@ private Q_SLOTS:
     {
         const qint64 now = epoch("2026-11-29T12:00:00Z");
         ExportRequest request;
-        request.from = now - 90 * 86'400;
-        QVERIFY(rangeWarning(request, now).isEmpty());
+        for (const qint64 entered : {0, 1800}) { // seconds ago, as "the last 90 days"
+            request.from = now - entered - 90 * 86'400;
+            QVERIFY(rangeWarning(request, now).isEmpty());
+        }
+        request.from = now - 90 * 86'400 - 7200;
+        const QString justOlder = rangeWarning(request, now);
+        QVERIFY2(justOlder.contains(QLatin1String("more than 90 days ago (2026-08-31T10:00:00Z)")) &&
+                     justOlder.contains(QLatin1String("before 2026-08-31T12:00:00Z is probably gone")),
+                 qPrintable(justOlder));
         request.from = epoch("2026-06-01T00:00:00Z");
         const QString warning = rangeWarning(request, now);
-        QVERIFY2(warning.contains(QLatin1String("begins 181 days ago (2026-06-01T00:00:00Z)")),
+        QVERIFY2(warning.contains(QLatin1String("more than 181 days ago (2026-06-01T00:00:00Z)")),
                  qPrintable(warning));
-        QVERIFY2(warning.contains(QLatin1String("90 days")), qPrintable(warning));
+        QVERIFY2(warning.contains(QLatin1String("earlier export")), qPrintable(warning)); // a next step
     }
 
     // On the command line: only on request, and the second time from memory.
