@@ -571,7 +571,8 @@ private Q_SLOTS:
         from->setDateTime(QDateTime::currentDateTime().addDays(-89));
         QCOMPARE(warning->text(), QString());
         from->setDateTime(QDateTime::currentDateTime().addDays(-100));
-        QVERIFY2(warning->text().contains(QLatin1String("begins more than 100 days ago")), qPrintable(warning->text()));
+        QVERIFY2(warning->text().contains(QLatin1String("begins more than 100 days ago")),
+                 qPrintable(warning->text()));
         QVERIFY(start->isEnabled()); // it is a warning
     }
     void theLastExportIsContinued()

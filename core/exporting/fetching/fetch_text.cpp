@@ -3,6 +3,7 @@
 #include "core/base/time_text.h"
 
 #include <QCoreApplication>
+#include <QDateTime>
 
 #include <algorithm>
 
@@ -14,27 +15,42 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Fetching)
 };
 
+// "2 s"; with `longer`, which has the time of day as well, from ten seconds on: nobody would count those.
+QString spanText(std::chrono::milliseconds span, const QString &longer)
+{
+    const qint64 seconds = (span.count() + 999) / 1000;
+    if (seconds <= 10)
+        return Texts::tr("%1 s").arg(seconds);
+    const QDateTime end = QDateTime::currentDateTimeUtc().addMSecs(span.count());
+    return longer.arg(seconds).arg(end.time().toString(QStringLiteral("HH:mm:ss")));
+}
+
 } // namespace
+
+QString waitText(std::chrono::milliseconds wait)
+{
+    return spanText(wait, Texts::tr("%1 s (until %2 UTC)"));
+}
 
 QString pauseText(const FetchStep &step, const std::optional<Error> &last)
 {
-    const qint64 seconds = (step.pause.count() + 999) / 1000;
+    const QString in = spanText(step.pause, Texts::tr("%1 s (at %2 UTC)"));
     switch (step.reason) {
     case PauseReason::Retry:
         if (last)
-            return Texts::tr("%1 Trying again in %2 s.").arg(last->message).arg(seconds);
-        return Texts::tr("Trying again in %1 s").arg(seconds);
+            return Texts::tr("%1 Trying again in %2.").arg(last->message, in);
+        return Texts::tr("Trying again in %1").arg(in);
     case PauseReason::NothingNew:
-        return Texts::tr("The tenant says that it has nothing more; asking again in %1 s").arg(seconds);
+        return Texts::tr("The tenant says that it has nothing more; asking again in %1").arg(in);
     case PauseReason::LateEvents:
-        return Texts::tr("Waiting %1 s for late events").arg(seconds);
+        return Texts::tr("Waiting %1 for late events").arg(waitText(step.pause));
     case PauseReason::CursorCheck:
-        return Texts::tr("Making sure that no page is missing; asking again in %1 s").arg(seconds);
+        return Texts::tr("Making sure that no page is missing; asking again in %1").arg(in);
     case PauseReason::WaitTime:
     case PauseReason::None:
         break;
     }
-    return Texts::tr("The tenant asks to wait %1 s").arg(seconds);
+    return Texts::tr("The tenant asks to wait %1").arg(waitText(step.pause));
 }
 
 Error obstacleError(Obstacle obstacle, const Endpoint &endpoint, qint64 mark,

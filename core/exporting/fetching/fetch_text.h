@@ -6,7 +6,11 @@
 
 namespace slipway {
 
-// "The tenant asks to wait 30 s". `last`: the last answer without a page, if it is the reason for the pause.
+// "5 s", "3600 s (until 14:32:05 UTC)": how long a wait takes that begins now.
+[[nodiscard]] QString waitText(std::chrono::milliseconds wait);
+
+// "The tenant asks to wait 30 s (until 14:32:05 UTC)", for a pause that begins now. `last`: the last answer
+// without a page, if it is the reason for the pause.
 [[nodiscard]] QString pauseText(const FetchStep &step, const std::optional<Error> &last);
 
 // Why fetching ended. `mark`: everything before it is in the files, epoch seconds.

@@ -48,10 +48,9 @@ QCoro::Task<bool> waitForTurn(EndpointOutput &output, QString key, QString reaso
         if (wait.count() == 0)
             co_return !stop.stop_requested();
         if (wait > milliseconds(1500))
-            output.report(
-                reason.isEmpty()
-                    ? Texts::tr("Waiting %1 s for the tenant's rate limit").arg((wait.count() + 999) / 1000)
-                    : reason);
+            output.report(reason.isEmpty()
+                              ? Texts::tr("Waiting %1 for the tenant's rate limit").arg(waitText(wait))
+                              : reason);
         if (!co_await pause(wait, stop))
             co_return false;
     }

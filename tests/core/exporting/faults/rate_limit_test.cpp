@@ -2,6 +2,7 @@
 // the tenant's own record of requests.
 #include "core/base/utc.h"
 #include "core/exporting/fetching/fetch_retries.h"
+#include "core/exporting/fetching/fetch_text.h"
 #include "core/exporting/fetching/pacing.h"
 #include "tests/support/fault_world.h"
 
@@ -31,6 +32,17 @@ RateLimitState stateOf(const QList<QPair<QByteArray, QByteArray>> &headers, cons
     for (const auto &[name, value] : headers)
         answer.headers.insert(name, value);
     return rateLimitState(answer);
+}
+
+// Whether a text names the time of day, in UTC, in `seconds` from now.
+bool saysWhen(const QString &text, int seconds)
+{
+    const QDateTime end = QDateTime::currentDateTimeUtc().addSecs(seconds);
+    for (int ago = 0; ago < 30; ++ago) {
+        if (text.contains(end.addSecs(-ago).time().toString(QStringLiteral("HH:mm:ss' UTC'"))))
+            return true;
+    }
+    return false;
 }
 
 } // namespace
@@ -84,7 +96,38 @@ private Q_SLOTS:
         world.fault(R"({"fault":"status","status":429,"count":1,"headers":{"Retry-After":"86400"}})");
         const QString id = world.start(world.request());
         QVERIFY(world.waitForNote(id, "rate limit"));
-        QVERIFY(world.job(id).endpoints.first().note.contains(QLatin1String("3601 s"))); // an hour at most
+        const QString note = world.job(id).endpoints.first().note;
+        QVERIFY2(note.contains(QLatin1String("3601 s")), qPrintable(note)); // an hour at most
+        QVERIFY2(saysWhen(note, 3601), qPrintable(note));
+        QVERIFY(world.jobs().cancel(id));
+        QCOMPARE(world.waitForEnd(id, 1000).state, JobState::Cancelled);
+    }
+    // Whatever the wait is for, and also if the tenant asks for it in an answer that is a page.
+    void eachWaitSaysWhenItEnds()
+    {
+        FetchStep step;
+        step.pause = std::chrono::minutes(30);
+        Error gateway;
+        gateway.message = QStringLiteral("The gateway is overloaded.");
+        for (const PauseReason reason : {PauseReason::WaitTime, PauseReason::Retry, PauseReason::NothingNew,
+                                         PauseReason::LateEvents, PauseReason::CursorCheck}) {
+            step.reason = reason;
+            QVERIFY2(saysWhen(pauseText(step, {}), 1800), qPrintable(pauseText(step, {})));
+            QVERIFY2(saysWhen(pauseText(step, gateway), 1800), qPrintable(pauseText(step, gateway)));
+        }
+        step.pause = std::chrono::seconds(2);
+        QVERIFY2(pauseText(step, {}).endsWith(QLatin1String("in 2 s")), qPrintable(pauseText(step, {})));
+
+        FaultWorld world;
+        const QByteArray page = R"({"ok":1,"result":[{"_id":"w","timestamp":1790003000}],"wait_time":1200})";
+        world.fault(QJsonDocument(QJsonObject{{QStringLiteral("fault"), QStringLiteral("status")},
+                                              {QStringLiteral("status"), 200},
+                                              {QStringLiteral("body"), QString::fromUtf8(page)}})
+                        .toJson());
+        const QString id = world.start(world.request());
+        QVERIFY(world.waitForNote(id, "asks to wait"));
+        const QString note = world.job(id).endpoints.first().note;
+        QVERIFY2(saysWhen(note, 1200), qPrintable(note));
         QVERIFY(world.jobs().cancel(id));
         QCOMPARE(world.waitForEnd(id, 1000).state, JobState::Cancelled);
     }
