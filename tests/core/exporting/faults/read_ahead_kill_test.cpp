@@ -2,6 +2,7 @@
 // their order, and nothing is left of what waited.
 #include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/verifying/verify.h"
+#include "core/netskope/endpoint.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/read_ahead_world.h"
 
@@ -80,6 +81,50 @@ private Q_SLOTS:
         qInfo("%d jobs, %d kills", jobs, kills);
         QVERIFY(kills >= jobs);
         QVERIFY(ahead >= jobs * 3 / 4);
+    }
+    // Between the moment when the journal says that the export has entered a window and its first page there.
+    // What waited for the export is lost, and the tenant's cursor there is several pages further on.
+    void afterAWindowWasEntered_data()
+    {
+        QTest::addColumn<int>("pagesAhead");
+        for (const int pages : {0, 1, 3})
+            QTest::addRow("%d pages were waiting", pages) << pages;
+    }
+    void afterAWindowWasEntered()
+    {
+        QFETCH(const int, pagesAhead);
+        ReadAheadWorld world(150, 100, 8);
+        const QString id = world.jobs->submit(world.request(1), world.connection()).value();
+        const auto pages = [&] { return world.jobs->job(id)->endpoints.first().pages; };
+        QVERIFY(QTest::qWaitFor([&] { return pages() >= 2; }, 20'000));
+        QVERIFY(world.jobs->pause(id));
+        QCOMPARE(world.waitForEnd(id).state, JobState::Paused);
+        world.jobs.reset();
+        {
+            const auto journal = JobJournal::open(world.folder.filePath(QStringLiteral("state.db")));
+            const EndpointCheckpoint point = journal->checkpoint(id, QStringLiteral("alert")).value();
+            QVERIFY(point.pages >= 2 && point.hwm > ReadAheadWorld::from);
+            WindowRecord window{1, 1, point.hwm, -1};
+            QVERIFY(journal->beginWindow(id, point.endpointId, window));
+            window.index = point.index + 1;
+            QVERIFY(journal->enterWindow(id, point.endpointId, window.index, window));
+            ApiClient client(world.connection());
+            const Endpoint alerts = *EndpointCatalogue::builtIn().endpoint(point.endpointId);
+            Operation operation = Operation::from(window.start);
+            for (int page = 0; page < pagesAhead; ++page) {
+                QVERIFY(QCoro::waitFor(fetchPage(
+                    client, alerts, IndexName::ahead(id, point.endpointId, window.name), operation, {})));
+                operation = Operation::next();
+            }
+        }
+        world.openJobs();
+        QVERIFY(world.jobs->resume(id, world.connection()));
+        const JobSnapshot job = world.waitForEnd(id);
+        QCOMPARE(job.state, JobState::Complete);
+        QVERIFY(ReadAheadWorld::lines(job) == world.truth());
+        const auto report = verifyExport(job.request.folder + QStringLiteral("/netskope_alerts/") + id +
+                                         QStringLiteral("-manifest.json"));
+        QVERIFY(report && report->isRight());
     }
 };
 
