@@ -120,6 +120,61 @@ public:
                 event.key.id = 0;
         }
     }
+    // From now on, each event has an id.
+    void namesAll()
+    {
+        for (size_t i = 0; i < m_events.size(); ++i) {
+            if (m_events[i].key.id == 0)
+                m_events[i].key.id = 2 * i + 100'001;
+        }
+    }
+    // From now on, some events without ids are there twice, with the same text. They arrive at the same time,
+    // or the second one within the next half hour. Where pages are as short as an hour, one could be the same
+    // as the one before it, and would be taken for a repeated page.
+    void addTwins()
+    {
+        if (more(4) != 0 || m_sendsHours)
+            return;
+        std::vector<SimulatedEvent> twins;
+        for (SimulatedEvent &event : m_events) {
+            if (more(8) == 0)
+                event.key.id = 0;
+            if (event.key.id != 0 || more(2) == 0)
+                continue;
+            twins.push_back(event);
+            twins.back().mark += more(2) * more(1800);
+            if (event.mark < to)
+                twins.back().mark = std::min(twins.back().mark, to - 1);
+        }
+        if (!m_unreadable.empty())
+            return; // those are known by their places
+        m_events.insert(m_events.end(), twins.begin(), twins.end());
+        std::stable_sort(m_events.begin(), m_events.end(),
+                         [](const auto &a, const auto &b) { return a.mark < b.mark; });
+    }
+    // From the request with that number on, some indexes, or all of them, send the same page for ever.
+    void getsStuck(int request, bool isEverywhere)
+    {
+        m_stuckFrom = request;
+        m_isStuckEverywhere = isEverywhere;
+    }
+    // What is not a list of events comes in place of a page, which may have been served, up to five times in
+    // a row.
+    void sendsOtherThings() { m_otherThings = 1 + more(5); }
+    // Only events that arrived at `mark` (epoch seconds) or later are kept. A request for something earlier
+    // begins there, is refused, or brings an empty page for each hour before.
+    void keepsFrom(qint64 mark)
+    {
+        std::erase_if(m_events, [&](const SimulatedEvent &event) { return event.mark < mark; });
+        m_unreadable.clear();
+        m_keptFrom = mark;
+        m_old = static_cast<Old>(more(3));
+        m_sendsHours = m_sendsHours || (m_old == Old::EmptyHours && marks == Marks::LastEvent);
+    }
+    // Outages: up to that many faults in a row, none of which looks like an empty page.
+    void hasOutages(int longest) { m_longestOutage = longest; }
+    // What an event that cannot be had any more is missing for.
+    bool refusesOld() const { return m_keptFrom > 0 && m_old == Old::Refused; }
     // The text that the event had at first.
     static uint64_t firstText(uint64_t text) { return text % textsOfOneSending; }
     // Hides the events that arrive at `mark` (epoch seconds) or later.
@@ -171,6 +226,19 @@ public:
     Answer answer(const FetchStep &step)
     {
         ++requests;
+        if (m_outage > 0 || (m_longestOutage > 0 && more(25) == 0)) {
+            m_outage = m_outage > 0 ? m_outage - 1 : more(m_longestOutage);
+            return outage(step);
+        }
+        if (m_others > 0 || (m_otherThings > 0 && more(20) == 0)) {
+            m_others = m_others > 0 ? m_others - 1 : more(m_otherThings);
+            return somethingElse(step);
+        }
+        if (requests >= m_stuckFrom && (m_isStuckEverywhere || step.index % 2 == 0) &&
+            step.operation.verb == Operation::Verb::Next && m_stuckPages.contains(step.index)) {
+            ++faults;
+            return m_stuckPages[step.index];
+        }
         const bool isFaulty = chance(m_faultRate) && m_row < 3;
         const bool isLost = !isFaulty && m_losesPages && m_row < 3 && more(100) == 0;
         m_row = isFaulty || isLost ? m_row + 1 : 0;
@@ -286,6 +354,44 @@ public:
     }
 
 private:
+    enum class Old { BeginsThere, Refused, EmptyHours };
+
+    // A gateway's error, or nothing at all, before or after the tenant has served the request.
+    Answer outage(const FetchStep &step)
+    {
+        ++faults;
+        FaultFacts fault;
+        const int kind = more(5);
+        if (kind > 1)
+            (void)serve(step);
+        fault.fault = kind == 0   ? AnswerFault::NotSent
+                      : kind == 4 ? AnswerFault::NoAnswer
+                                  : AnswerFault::Status;
+        fault.kind = kind == 0   ? ErrorKind::ConnectionRefused
+                     : kind == 4 ? ErrorKind::TruncatedAnswer
+                                 : ErrorKind::ServerFault;
+        fault.status = kind == 0 || kind == 4 ? 0 : 500 + more(5);
+        return fault;
+    }
+
+    // A list without an event in it, or no list. What it stood for may have been served.
+    Answer somethingElse(const FetchStep &step)
+    {
+        ++faults;
+        if (more(2) == 0) {
+            (void)serve(step);
+            if (const auto found = m_cursors.find(step.index); found != m_cursors.end()) {
+                for (int i = found->second.begin; i < found->second.end; ++i)
+                    m_lost.insert(i);
+            }
+        }
+        FaultFacts fault;
+        fault.fault = AnswerFault::Unreadable;
+        fault.kind = ErrorKind::BadAnswer;
+        fault.status = 200;
+        return fault;
+    }
+
     // For what was added later, so that seeds from before keep their histories.
     int more(int below) { return static_cast<int>(m_more() % static_cast<quint64>(below)); }
 
@@ -342,6 +448,12 @@ private:
         auto found = m_cursors.find(step.index);
         switch (step.operation.verb) {
         case Operation::Verb::From: {
+            m_stuckPages.erase(step.index);
+            if (step.operation.epoch < m_keptFrom && m_old == Old::Refused) {
+                refusal.status = 400;
+                refusal.kind = ErrorKind::BadAnswer;
+                return refusal;
+            }
             const qint64 epoch = m_roundsToHour ? step.operation.epoch / 3600 * 3600 : step.operation.epoch;
             const auto first =
                 std::lower_bound(m_events.begin(), m_events.end(), epoch,
@@ -481,6 +593,8 @@ private:
         if (begin != end) {
             m_lastPage = page;
             m_lastIndex = index;
+            if (requests < m_stuckFrom || !m_stuckPages.contains(index))
+                m_stuckPages[index] = page;
         }
         return page;
     }
@@ -497,7 +611,13 @@ private:
     std::mt19937_64 m_random, m_more;
     static constexpr uint64_t textsOfOneSending = 1'000'000'000;
     double m_faultRate;
-    qint64 m_shown = std::numeric_limits<qint64>::max();
+    qint64 m_shown = std::numeric_limits<qint64>::max(), m_keptFrom = 0;
+    Old m_old = Old::BeginsThere;
+    int m_stuckFrom = std::numeric_limits<int>::max(); // requests
+    bool m_isStuckEverywhere = false;
+    std::map<int, SimulatedPage> m_stuckPages; // by index
+    int m_otherThings = 0, m_others = 0, m_longestOutage = 0,
+        m_outage = 0;                     // in a row: at most, and still to come
     int m_row = 0;                        // consecutive faults
     bool m_saidAll = false;               // once; two that agree would be believed
     std::vector<SimulatedEvent> m_events; // in order of arrival

@@ -186,6 +186,7 @@ SelectionRules IteratorFetch::selection() const
 {
     SelectionRules rules = m_rules.selection;
     rules.isContinuedPage = m_expect == Expect::LastPage;
+    rules.fresh = {m_index, m_indexStart, m_isFromStart};
     return rules;
 }
 

@@ -1,6 +1,7 @@
 #include "core/exporting/fetching/kept_keys.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace slipway {
 namespace {
@@ -8,13 +9,20 @@ namespace {
 // Seconds. The tenant reads from an epoch in batches of an hour, and may begin at the batch's start.
 constexpr qint64 batch = 3600;
 
+bool isNamed(const EventKey128 &key)
+{
+    return key.id != 0;
+}
+
 } // namespace
 
 void KeptKeys::add(PageKeys page)
 {
     for (const EventKey128 &key : page.keys)
         m_known.insert(key);
-    m_needed += page.keys.size();
+    for (const EventKey128 &key : page.again)
+        m_known.insert(key);
+    m_needed += page.keys.size() + page.again.size();
     m_pages.push_back(std::move(page));
 }
 
@@ -25,7 +33,7 @@ void KeptKeys::forgetOld(qint64 mark, bool hasMarks, qint64 latest)
         // If the mark of a page is not believed, its events reach to that of the page after it.
         if (hasMarks ? m_pages[1].hwm >= mark - batch : oldest.latest >= latest - 3 * batch)
             break;
-        m_needed -= oldest.keys.size();
+        m_needed -= oldest.keys.size() + oldest.again.size();
         m_pages.pop_front();
     }
     // Forgetting them one by one would take too long.
@@ -34,6 +42,8 @@ void KeptKeys::forgetOld(qint64 mark, bool hasMarks, qint64 latest)
     m_known.clear();
     for (const PageKeys &page : m_pages) {
         for (const EventKey128 &key : page.keys)
+            m_known.insert(key);
+        for (const EventKey128 &key : page.again)
             m_known.insert(key);
     }
 }
@@ -60,6 +70,93 @@ void KeptKeys::clear()
     m_known.clear();
     m_needed = 0;
     m_last.reset();
+}
+
+void ReplayedTexts::begin(const FreshIndex &index, std::span<const EventKey128> page)
+{
+    if (m_index != index.number) {
+        m_index = index.number;
+        m_until = m_kept.pages().empty() ? 0 : m_kept.pages().back().sequence;
+        m_isPlaced = false;
+        m_left.clear();
+        m_lastPage = 0;
+    }
+    if (std::ranges::all_of(page, isNamed))
+        return;
+    uint64_t print = page.size();
+    for (const EventKey128 &key : page)
+        print = (std::rotl(print, 9) ^ key.text) * 0x9E37'79B9'7F4A'7C15ull;
+    if (print == m_lastPage)
+        m_left = m_before;
+    m_lastPage = print;
+    if (!m_isPlaced)
+        place(index, page);
+    m_before = m_left;
+}
+
+void ReplayedTexts::place(const FreshIndex &index, std::span<const EventKey128> page)
+{
+    std::vector<EventKey128> files;
+    std::optional<size_t> reached;
+    for (const PageKeys &kept : m_kept.pages()) {
+        if (kept.sequence > m_until)
+            break; // this index has brought it
+        if (!reached && std::max(kept.hwm, kept.latest) >= index.start)
+            reached = files.size();
+        files.insert(files.end(), kept.keys.begin(), kept.keys.end());
+    }
+    const size_t reaching = reached.value_or(files.size());
+    const auto isKnown = [this](const EventKey128 &key) { return m_kept.known().contains(key); };
+    m_left.clear();
+    size_t begin = files.size();
+    // `known` may have more than the pages that are kept.
+    const auto found = std::ranges::find_if(page, [&](const EventKey128 &key) {
+        return isNamed(key) && isKnown(key) && std::ranges::find(files, key) != files.end();
+    });
+    auto older = page.begin(); // up to there, the page is from before the pages that are kept
+    if (found != page.end()) {
+        // What is before it on the page is before it in the files.
+        begin = static_cast<size_t>(std::ranges::find(files, *found) - files.begin());
+        auto back = found;
+        for (; back != page.begin() && begin > 0 && *(back - 1) == files[begin - 1]; --back)
+            --begin;
+        older = begin == 0 ? back : page.begin();
+    } else if (std::ranges::any_of(page,
+                                   [&](const EventKey128 &key) { return isNamed(key) && isKnown(key); })) {
+        older = page.end();
+    } else if (index.isFromStart) {
+        // Only texts say where it is: the files have the whole page in this order, or they end with what the
+        // page begins with, from where the index was started.
+        const auto fits = [&](size_t place) {
+            const size_t count = std::min(files.size() - place, page.size());
+            return (place >= reaching || page.size() <= files.size() - place) &&
+                   std::equal(page.begin(), page.begin() + static_cast<std::ptrdiff_t>(count),
+                              files.begin() + static_cast<std::ptrdiff_t>(place));
+        };
+        for (size_t place = 0; place < files.size() && begin == files.size(); ++place) {
+            if (fits(place))
+                begin = place;
+        }
+    }
+    for (auto key = page.begin(); key != older; ++key) {
+        if (!isNamed(*key) && isKnown(*key))
+            ++m_left[key->text];
+    }
+    // Where nothing is known any more, nothing comes again.
+    m_isPlaced = begin < files.size() || std::ranges::none_of(page, isKnown);
+    for (size_t i = begin; i < files.size(); ++i) {
+        if (!isNamed(files[i]))
+            ++m_left[files[i].text];
+    }
+}
+
+bool ReplayedTexts::take(uint64_t text)
+{
+    const auto left = m_left.find(text);
+    if (left == m_left.end() || left->second == 0)
+        return false;
+    --left->second;
+    return true;
 }
 
 } // namespace slipway

@@ -8,6 +8,7 @@
 #include <QtGlobal>
 #include <deque>
 #include <optional>
+#include <unordered_map>
 
 namespace slipway {
 
@@ -17,6 +18,8 @@ struct PageKeys
     qint64 sequence = 0;        // of the page
     qint64 hwm = 0, latest = 0; // its mark, and the time of its latest event, epoch seconds
     std::vector<EventKey128> keys;
+    // Of events without an `_id` that were sent again, and are on an earlier page.
+    std::vector<EventKey128> again = {};
 };
 
 class KeptKeys
@@ -41,12 +44,49 @@ public:
     {
         return m_pages.empty() ? next : m_pages.front().sequence;
     }
+    // By their sequence.
+    [[nodiscard]] const std::deque<PageKeys> &pages() const { return m_pages; }
 
 private:
     std::deque<PageKeys> m_pages;
     EventKeys m_known;
     std::optional<EventKey128> m_last;
     size_t m_needed = 0; // keys in m_pages
+};
+
+// A fresh index, from which a page comes.
+struct FreshIndex
+{
+    int number = 0;           // 0: it comes from no fresh one
+    qint64 start = 0;         // epoch seconds
+    bool isFromStart = false; // this run has read it from where it was started
+};
+
+// Which events without an `_id` a fresh index sends again. Their texts alone do not show it, since two events
+// may have the same one. So it is counted how many with each text are in the files, from the place on where
+// the index began, and how many of those it has sent.
+class ReplayedTexts
+{
+public:
+    // `kept` outlives it.
+    explicit ReplayedTexts(const KeptKeys &kept) : m_kept(kept) {}
+
+    // Before the events of a page are taken; if it is the same as the last one, it comes again. `page`: its
+    // events in the range.
+    void begin(const FreshIndex &index, std::span<const EventKey128> page);
+    // Whether one with this text is in the files, and was not sent again before.
+    [[nodiscard]] bool take(uint64_t text);
+
+private:
+    // Finds out where in the files the index began.
+    void place(const FreshIndex &index, std::span<const EventKey128> page);
+
+    const KeptKeys &m_kept;
+    int m_index = 0;
+    qint64 m_until = 0;                                 // the last page before the index was started
+    bool m_isPlaced = false;                            // it is known where the index began
+    std::unordered_map<uint64_t, int> m_left, m_before; // how many of a text; before the last page
+    uint64_t m_lastPage = 0;
 };
 
 } // namespace slipway

@@ -21,7 +21,7 @@ std::optional<qint64> reachOf(std::vector<qint64> times)
 } // namespace
 
 Selection select(std::span<const EventFacts> page, const SelectionRules &rules, const EventKeys &known,
-                 qint64 mark, bool replays)
+                 qint64 mark, bool replays, ReplayedTexts *texts)
 {
     Selection selection;
     selection.events.reserve(page.size());
@@ -29,6 +29,24 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
     here.reserve(page.size());
     std::vector<qint64> times;
     times.reserve(page.size());
+    const auto isNamed = [](const EventKey128 &key) { return key.id != 0; };
+    const bool countsTexts = texts && !rules.continues && !rules.repeatsByTextAlone;
+    const bool isFresh = replays && rules.fresh.number > 0;
+    std::vector<EventKey128> inRange; // if not all of them have ids
+    if (countsTexts && !std::ranges::all_of(page, isNamed, &EventFacts::key)) {
+        for (const EventFacts &event : page) {
+            const qint64 time = event.time.value_or(rules.from);
+            if (known.contains(event.key) || (time >= rules.from && time < rules.to))
+                inRange.push_back(event.key);
+        }
+    }
+    if (countsTexts && isFresh)
+        texts->begin(rules.fresh, inRange);
+    // Where nothing was asked for again, two events with the same text are two events, unless the tenant
+    // sends a whole page again.
+    const bool isKnownPage =
+        std::ranges::any_of(inRange, isNamed) &&
+        std::ranges::all_of(inRange, [&](const EventKey128 &key) { return known.contains(key); });
     for (const EventFacts &event : page) {
         Disposition what = Disposition::Write;
         if (event.key.id != 0)
@@ -48,13 +66,15 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
         if (rules.isContinuedPage && event.time.value_or(0) < rules.from && !known.contains(event.key))
             what = Disposition::OutOfRange; // the continued export saw it, and left it out
         if (what == Disposition::Write || what == Disposition::WriteLate) {
-            const bool isNamed = event.key.id != 0;
-            const bool isKnown = known.contains(event.key);
+            const bool hasId = isNamed(event.key);
+            const bool isKnown = countsTexts && !hasId && isFresh
+                                     ? texts->take(event.key.text)
+                                     : (hasId || !countsTexts || isKnownPage) && known.contains(event.key);
             ++(isKnown ? selection.known : selection.fresh);
             selection.changed += !isKnown && known.containsId(event.key.id);
             if ((replays || rules.isContinuedPage) && isKnown)
                 what = Disposition::Replayed;
-            else if (!rules.keepRepeats && (isNamed || rules.repeatsByTextAlone) &&
+            else if (!rules.keepRepeats && (hasId || rules.repeatsByTextAlone) &&
                      (isKnown || here.contains(event.key)))
                 what = Disposition::Repeated;
         }

@@ -3,7 +3,7 @@
 // Pure: it sees keys and times but no texts, files or clocks, so that tests with a simulated tenant can use
 // it as well.
 #pragma once
-#include "core/exporting/fetching/event_keys.h"
+#include "core/exporting/fetching/kept_keys.h"
 #include "core/exporting/jobs/export_job.h"
 
 #include <QtGlobal>
@@ -37,6 +37,7 @@ struct SelectionRules
     qint64 origin = 0;
     // The current page is the last one of the continued export, which took what is before `from`.
     bool isContinuedPage = false;
+    FreshIndex fresh;                // that the page comes from
     bool repeatsByTextAlone = false; // of events without an `_id`: where pages may overlap (API v1)
 };
 
@@ -61,8 +62,9 @@ struct Selection
 
 // `known`: the keys of the events in the files. `mark`: the mark before this page, epoch seconds. `replays`:
 // the page comes from an index that was started before the last page in the files, so the tenant did not send
-// the known events twice by itself; Slipway asked for them twice.
+// the known events twice by itself; Slipway asked for them twice. `texts`: of the same files.
 [[nodiscard]] Selection select(std::span<const EventFacts> page, const SelectionRules &rules,
-                               const EventKeys &known, qint64 mark, bool replays);
+                               const EventKeys &known, qint64 mark, bool replays,
+                               ReplayedTexts *texts = nullptr);
 
 } // namespace slipway

@@ -67,8 +67,7 @@ void EndpointOutput::placeAtStart()
     m_point.latest = m_point.reach = m_context.continuation ? m_context.continuation->latest : 0;
 }
 
-MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRules &rules,
-                                     bool replays) const
+MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRules &rules, bool replays)
 {
     const ResponsePage &page = answer.page;
     MeasuredPage measured;
@@ -79,7 +78,7 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
         facts.push_back({keyOf(page.keys()[i].id, page.events()[i]), page.keys()[i].timestamp});
         measured.keys.push_back(facts.back().key);
     }
-    measured.selection = select(facts, rules, m_keys.known(), m_point.hwm, replays);
+    measured.selection = select(facts, rules, m_keys.known(), m_point.hwm, replays, &m_texts);
     // For a job that an earlier version began, only the ids of its last page are known.
     if (!m_formerIds.isEmpty()) {
         Selection &selection = measured.selection;
@@ -150,7 +149,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(), measured.facts.sentAt.value_or(0));
     record.latest = std::clamp<qint64>(selection.latest.value_or(0), 0, now + 86'400);
     record.reach = std::clamp<qint64>(selection.reach.value_or(0), 0, record.latest);
-    PageKeys keys{record.sequence, mark, record.latest, {}};
+    PageKeys keys{record.sequence, mark, record.latest, {}, {}};
     EndpointProgress &totals = m_point.totals;
     auto odd = page.oddEvents().begin();
     for (size_t i = 0; i < page.events().size(); ++i) {
@@ -158,8 +157,9 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
         const OddEvent *oddity = isOdd ? &*odd++ : nullptr;
         const Disposition what = selection.events[i];
         if (what != Disposition::Write && what != Disposition::WriteLate) {
+            const bool isAgain = what == Disposition::Replayed && measured.keys[i].id == 0;
             if (what == Disposition::Repeated || what == Disposition::Replayed)
-                keys.keys.push_back(measured.keys[i]);
+                (isAgain ? keys.again : keys.keys).push_back(measured.keys[i]);
             continue;
         }
         const std::string_view event = page.events()[i];
@@ -210,7 +210,6 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     totals.escapedBreaks += record.escapedBreaks;
     totals.oddPlaces << record.oddPlaces;
     totals.earlier += record.earlier;
-    totals.quiet += record.quiet;
     totals.bytes += record.bytes;
     totals.fileBytes += m_point.part.fileBytes - sizeBefore;
     totals.latest = m_point.latest;
@@ -452,8 +451,10 @@ void EndpointOutput::report(const QString &note, const std::optional<Error> &err
     }
     m_progress.error = error;
     m_context.progress(m_progress);
-    // For other processes that ask. Not more than once a second; the next page or wait comes soon.
-    if (m_progress.note == m_storedNote || (m_sinceNote.isValid() && m_sinceNote.elapsed() < 1000))
+    // For other processes that ask. That nothing is waited for any more is told once a second at most, as the
+    // next page comes soon; a wait may take an hour.
+    const bool isSoon = m_sinceNote.isValid() && m_sinceNote.elapsed() < 1000;
+    if (m_progress.note == m_storedNote || (m_progress.note.isEmpty() && isSoon))
         return;
     m_sinceNote.start();
     // If this fails, the note is missing there, and the next commit reports the trouble.

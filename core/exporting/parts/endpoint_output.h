@@ -50,8 +50,7 @@ public:
     // Whether journal and files agreed; after reopen().
     [[nodiscard]] bool isTrusted() const { return m_trusted; }
 
-    [[nodiscard]] MeasuredPage measure(const PageAnswer &answer, const SelectionRules &rules,
-                                       bool replays) const;
+    [[nodiscard]] MeasuredPage measure(const PageAnswer &answer, const SelectionRules &rules, bool replays);
     // Durably writes those events of a page that belong in the files, and commits the page, together with the
     // intent of the next request if that goes out immediately. `verdict`: of Fetching::served(). `label`: the
     // label of the request. `index`: the number of the index that the page came from.
@@ -98,7 +97,8 @@ private:
     EndpointProgress m_progress;
     ContinuationStart m_start; // from where a job that continues this one may have to read again
     KeptKeys m_keys;           // of what is in the files
-    EventIds m_formerIds;      // of the last page of an earlier version's run
+    ReplayedTexts m_texts{m_keys};
+    EventIds m_formerIds; // of the last page of an earlier version's run
     QList<GapRecord> m_gaps;
     UploadQueue *m_uploads = nullptr;
     QString m_note;       // the fetching's own
