@@ -60,6 +60,8 @@ private Q_SLOTS:
         row("netskope-gateway.example.com", "https://netskope-gateway.example.com");
         row("tenant.invalid", "https://tenant.invalid");
         row("http://[::1]:8080", "http://[::1]:8080");
+        row("acmecorporation2024testtenant1.goskope.com",
+            "https://acmecorporation2024testtenant1.goskope.com");
     }
     void accepts()
     {
@@ -284,6 +286,13 @@ private Q_SLOTS:
             "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SflKxwRJSMeKKF2QT4fwpMeJ");
         QTest::newRow("base64") << QStringLiteral(
             "q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83v/ASNFZ4mrze8+BI0VniavN7w==");
+        QTest::newRow("with Netskope's domain")
+            << QStringLiteral("0123456789abcdef0f3a9c2e7b1d4856.goskope.com");
+        QTest::newRow("with a region") << QStringLiteral("xK9fQ2mZ7pL4vB8nT1cR6wY3hJ5dG0aS.eu.goskope.com");
+        QTest::newRow("as a port") << QStringLiteral("http://127.0.0.1:swordfish9swordfish");
+        QTest::newRow("as a short port") << QStringLiteral("http://127.0.0.1:swordfish");
+        QTest::newRow("as a file") << QStringLiteral("/nowhere/swordfish.zip");
+        QTest::newRow("as a user") << QStringLiteral("https://swordfish@/acme");
         QTest::newRow("in a path") << QStringLiteral("acme/0123456789abcdef0123456789abcdef");
     }
     void keepsATokenToItself()
@@ -291,7 +300,7 @@ private Q_SLOTS:
         QFETCH(QString, token);
         const auto address = normaliseAddress(token);
         QVERIFY2(!address, address ? qPrintable(address->url.toString()) : "");
-        for (const QString &part : token.split(QRegularExpression(QStringLiteral("[./]")))) {
+        for (const QString &part : token.split(QRegularExpression(QStringLiteral("[./:@]")))) {
             if (part.size() > 8)
                 QVERIFY2(!address.error().asText().contains(part.left(12)),
                          qPrintable(address.error().asText()));
