@@ -57,7 +57,10 @@ Result<Secret> tokenFromStdin()
     }
     text.truncate(size);
     const bool isEmpty = text.trimmed().isEmpty();
-    const Result<Secret> token = tokenFromPasted(text);
+    QStringList notes;
+    const Result<Secret> token = tokenFromPasted(text, &notes);
+    for (const QString &note : std::as_const(notes))
+        printMessage(note);
     overwrite(text.data(), static_cast<std::size_t>(text.size()));
     if (isEmpty)
         return failure(ErrorKind::BadInput, Texts::tr("There is no token on standard input."),
@@ -72,7 +75,10 @@ bool isTokenInEnvironment()
 
 Result<Secret> tokenFromEnvironment()
 {
-    Result<Secret> token = tokenFromPasted(qgetenv("NETSKOPE_API_TOKEN"));
+    QStringList notes;
+    Result<Secret> token = tokenFromPasted(qgetenv("NETSKOPE_API_TOKEN"), &notes);
+    for (const QString &note : std::as_const(notes))
+        printMessage(note);
     if (!token)
         token.error().message = Texts::tr("NETSKOPE_API_TOKEN cannot be used: %1").arg(token.error().message);
     return token;

@@ -136,18 +136,26 @@ QString unwrapped(const QString &typed, QStringList &notes)
         }
     };
     trim();
-    const auto dropInvisible = [&](qsizetype at) {
+    const auto dropInvisible = [&](bool atEnd) {
+        if (text.isEmpty())
+            return false;
+        const qsizetype last = text.size() - 1;
+        const bool isPair = atEnd
+                                ? last > 0 && text[last - 1].isHighSurrogate() && text[last].isLowSurrogate()
+                                : last > 0 && text[0].isHighSurrogate() && text[1].isLowSurrogate();
+        const qsizetype at = atEnd ? last - isPair : 0;
+        const char32_t character =
+            isPair ? QChar::surrogateToUcs4(text[at], text[at + 1]) : text[at].unicode();
         // Characters that turn the direction of reading make the host look like another one; they are refused
         // later.
-        if (text.isEmpty() || !isInvisible(text[at].unicode()) || text[at] == QChar(u'\u202D') ||
-            text[at] == QChar(u'\u202E'))
+        if (!isInvisible(character) || character == 0x202D || character == 0x202E)
             return false;
-        notes << Texts::tr("An invisible character was dropped: %1.").arg(characterName(text[at].unicode()));
-        text.remove(at, 1);
+        notes << Texts::tr("An invisible character was dropped: %1.").arg(characterName(character));
+        text.remove(at, isPair ? 2 : 1);
         return true;
     };
     for (bool changed = true; changed && !text.isEmpty();) {
-        changed = dropInvisible(0) || dropInvisible(text.size() - 1);
+        changed = dropInvisible(false) || dropInvisible(true);
         if (text.isEmpty())
             break;
         if (const QChar last = text.back(); last == QLatin1Char(',') || last == QLatin1Char(';')) {

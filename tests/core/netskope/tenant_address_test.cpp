@@ -95,7 +95,12 @@ private Q_SLOTS:
         row("a line separator", behind(u'\u2028'), "U+2028");
         row("a next line", behind(u'\u0085'), "U+0085");
         row("a zero-width space", before(u'\u200B'), "U+200B");
-        row("a soft hyphen", behind(u'\u00AD'), "U+00AD");
+        row("a soft hyphen", behind(u'\u00AD'), "a soft hyphen (U+00AD)");
+        row("a soft hyphen before", before(u'\u00AD'), "a soft hyphen (U+00AD)");
+        row("a variation selector", behind(u'\uFE0F'), "an invisible character (U+FE0F)");
+        row("a variation selector before", before(u'\uFE00'), "U+FE00");
+        row("a variation selector of two units", host + QStringLiteral("\U000E0100"), "U+E0100");
+        row("a tag before", QStringLiteral("\U000E0041") + host, "U+E0041");
         row("inside of quotes", u'"' + behind(u'\u00A0') + u'"', "a no-break space (U+00A0)");
         row("behind a comma", host + QStringLiteral("\u00A0,"), "a no-break space (U+00A0)");
     }
@@ -187,6 +192,8 @@ private Q_SLOTS:
         row("ａcme.goskope.com", "U+FF41", "acme.goskope.com");
         row("ac​me.goskope.com", "a zero-width space (U+200B)", "acme.goskope.com");
         row("ac­me.goskope.com", "a soft hyphen (U+00AD)", "acme.goskope.com");
+        row("ac\uFE0Fme.goskope.com", "an invisible character (U+FE0F)", "acme.goskope.com");
+        row("ac\U000E0100me.goskope.com", "an invisible character (U+E0100)", "acme.goskope.com");
         row("\u202Emoc.epoksog.emca", "(U+202E)"); // it is shown as acme.goskope.com
         row("müller.goskope.com", "a letter outside a to z, \"ü\"");
         row("\"acme.goskope.com", "a quotation mark", "acme.goskope.com");
