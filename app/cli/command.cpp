@@ -8,10 +8,11 @@
 #include "core/base/log_file.h"
 #include "core/base/near_names.h"
 #include "core/base/plural_form.h"
+#include "core/base/token_shape.h"
 #include "core/net/ca_file.h"
+#include "core/net/proxy.h"
 #include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
-#include "core/netskope/tenant_address.h"
 #include "core/platform/secret_memory.h"
 #include "core/platform/terminal.h"
 #include "core/secrets/pasted_token.h"
@@ -56,7 +57,10 @@ Result<Secret> tokenFromStdin()
     }
     text.truncate(size);
     const bool isEmpty = text.trimmed().isEmpty();
-    const Result<Secret> token = tokenFromPasted(text);
+    QStringList notes;
+    const Result<Secret> token = tokenFromPasted(text, &notes);
+    for (const QString &note : std::as_const(notes))
+        printMessage(note);
     overwrite(text.data(), static_cast<std::size_t>(text.size()));
     if (isEmpty)
         return failure(ErrorKind::BadInput, Texts::tr("There is no token on standard input."),
@@ -71,7 +75,10 @@ bool isTokenInEnvironment()
 
 Result<Secret> tokenFromEnvironment()
 {
-    Result<Secret> token = tokenFromPasted(qgetenv("NETSKOPE_API_TOKEN"));
+    QStringList notes;
+    Result<Secret> token = tokenFromPasted(qgetenv("NETSKOPE_API_TOKEN"), &notes);
+    for (const QString &note : std::as_const(notes))
+        printMessage(note);
     if (!token)
         token.error().message = Texts::tr("NETSKOPE_API_TOKEN cannot be used: %1").arg(token.error().message);
     return token;
@@ -268,6 +275,29 @@ Result<void> checkCaFile(const QString &path)
     return file ? Result<void>() : std::unexpected(file.error());
 }
 
+Result<TenantAddress> addressFrom(const Arguments &arguments, bool isContacted)
+{
+    const QString typed = arguments.value("host");
+    Result<TenantAddress> address = normaliseAddress(typed);
+    // A query, user information, or no number in the place of a port. The fragment of a console's own address
+    // ("/ns#/login") has none of these.
+    static const QRegularExpression secret(QStringLiteral("[?=@]|:[^/?#\\\\]{8}"));
+    const bool mayHoldSecret = secret.match(typed).hasMatch();
+    if (!address) {
+        if (mayHoldSecret)
+            suspectArgument(typed);
+        return address;
+    }
+    if (isContacted) {
+        for (const QString &note : address->notes + address->warnings)
+            printMessage(withoutArguments(note)); // the notes repeat only the host
+    }
+    if (mayHoldSecret)
+        printMessage(adviceOnArgument(typed));
+    acceptArgument(address->url.host());
+    return address;
+}
+
 Result<TenantConnection> connectionFrom(const Arguments &arguments)
 {
     TenantConnection connection;
@@ -292,10 +322,7 @@ Result<TenantConnection> connectionFrom(const Arguments &arguments)
         connection = {connectionOf(tenant, token), tenant.id, tenant.name, tenant.profileId,
                       tenant.tokenExpires,         tenant.api};
     } else {
-        ASSIGN_OR_RETURN(const TenantAddress address, normaliseAddress(arguments.value("host")));
-        acceptArgument(address.url.host());
-        for (const QString &note : address.notes + address.warnings)
-            printMessage(note); // the notes repeat only the host
+        ASSIGN_OR_RETURN(const TenantAddress address, addressFrom(arguments));
         ASSIGN_OR_RETURN(const Secret token, tokenFrom(arguments, {}));
         connection.settings.address = address.url;
         connection.settings.token = token;
@@ -352,8 +379,26 @@ QString counted(qint64 count, const char *noun)
     return Texts::tr(noun, nullptr, pluralForm(count)).arg(count);
 }
 
+Result<void> checkNewName(const QString &path)
+{
+    QString folder = path.startsWith(QLatin1Char('/')) ? QStringLiteral("/") : QString();
+    for (const QString &name : path.split(QLatin1Char('/'), Qt::SkipEmptyParts)) {
+        folder += name;
+        if (hasPartLikeToken(name) && !QFileInfo::exists(folder)) {
+            suspectArgument(path);
+            return failure(ErrorKind::BadInput,
+                           Texts::tr("%1 is the name of a new file or folder, but looks like a token.")
+                               .arg(placeOfArgument(path)),
+                           Texts::tr("Choose a name that people recognise. Nothing was written."));
+        }
+        folder += QLatin1Char('/');
+    }
+    return {};
+}
+
 Result<void> checkFolderOf(const QString &file)
 {
+    RETURN_IF_ERROR(checkNewName(file));
     if (QFileInfo(QFileInfo(file).absolutePath()).isDir())
         return {};
     return failure(ErrorKind::NotFound, Texts::tr("The folder for the file %1 does not exist.").arg(file),

@@ -7,6 +7,7 @@
 #include "core/exporting/jobs/export_job.h"
 #include "core/netskope/api_client.h"
 #include "core/netskope/endpoint.h"
+#include "core/netskope/tenant_address.h"
 #include "core/tenants/tenant_repository.h"
 
 #include <QCommandLineParser>
@@ -69,6 +70,10 @@ struct TenantConnection
 // means v1's alerts.
 [[nodiscard]] Result<QList<Endpoint>> endpointsFrom(const QStringList &ids, ApiVersion api);
 
+// The address in --host. Prints the notes and warnings about it; if what follows the host was dropped and may
+// contain a secret, says which argument that is and what to do. `isContacted`: whether something will be sent
+// to it, which is what most of the notes are about.
+[[nodiscard]] Result<TenantAddress> addressFrom(const Arguments &arguments, bool isContacted = true);
 // Builds the connection from --host with a token, or from --tenant and the keychain. The token
 // comes from standard input, NETSKOPE_API_TOKEN or the keychain, never from an argument.
 [[nodiscard]] Result<TenantConnection> connectionFrom(const Arguments &arguments);
@@ -105,8 +110,10 @@ inline constexpr const char *profiles = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 
 // Prints the error (as JSON if `json`), logs it, and returns the exit code for its kind. Unusable
 // arguments are identified by their position only, never quoted: see refused_argument.h.
 [[nodiscard]] int report(const Error &error, bool json);
-// NotFound if the folder in which `file` is to be written is not there. Call this before the work whose
-// result goes into the file.
+// BadInput if a new file or folder would get a name that looks like a token.
+[[nodiscard]] Result<void> checkNewName(const QString &path);
+// The same, and NotFound if the folder in which `file` is to be written is not there. Call this before the
+// work whose result goes into the file.
 [[nodiscard]] Result<void> checkFolderOf(const QString &file);
 // Asks a question that ends with "[y/N] " on the terminal. Any answer but yes counts as no, and a
 // message then says that nothing was changed.

@@ -44,6 +44,14 @@ found(const std::function<QCoro::Task<Result<DestinationAccess>>(const Destinati
 
 } // namespace
 
+Result<Destination> destinationFromArgument(const QString &url)
+{
+    Result<Destination> destination = destinationFromUrl(url);
+    if (!destination && (url.contains(QLatin1Char('@')) || url.contains(QLatin1Char('?'))))
+        suspectArgument(url);
+    return destination;
+}
+
 Result<Destination> savedDestination(const QString &name)
 {
     ASSIGN_OR_RETURN(const StateDatabase database, openState());
@@ -83,7 +91,7 @@ Result<DestinationAccess> accessByName(const QString &name)
 
 Result<DestinationAccess> accessByUrl(const QString &url)
 {
-    ASSIGN_OR_RETURN(const Destination wanted, destinationFromUrl(url));
+    ASSIGN_OR_RETURN(const Destination wanted, destinationFromArgument(url));
     Result<DestinationAccess> access = accessByPlace(wanted);
     if (access)
         acceptArgument(url);

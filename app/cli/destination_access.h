@@ -10,6 +10,9 @@ namespace slipway::cli {
 [[nodiscard]] Result<DestinationAccess> accessByUrl(const QString &url);
 [[nodiscard]] Result<DestinationAccess> accessByPlace(const Destination &place); // or a saved one, moved
 [[nodiscard]] Result<DestinationAccess> accessByName(const QString &name);
+// Like destinationFromUrl(), for a URL among the arguments: the error says which of them should be revoked if
+// it contains a password.
+[[nodiscard]] Result<Destination> destinationFromArgument(const QString &url);
 // The saved destination without its credentials.
 [[nodiscard]] Result<Destination> savedDestination(const QString &name);
 // As movedTo(); BadInput unless `place` is inside the bucket or folder of `saved`.

@@ -41,7 +41,7 @@ QString testedText(const std::optional<DestinationTestRecord> &test)
 int add(const Arguments &arguments, const DestinationRepository &destinations, const QStringList &words,
         bool json)
 {
-    Result<Destination> wanted = destinationFromUrl(words.value(2));
+    Result<Destination> wanted = destinationFromArgument(words.value(2));
     if (!wanted)
         return report(wanted.error(), json);
     wanted->name = words.at(1);

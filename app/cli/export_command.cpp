@@ -52,6 +52,9 @@ Result<void> checkPlace(const QString &place)
     if (place.trimmed().isEmpty())
         return failure(ErrorKind::BadInput, Texts::tr("--dest is empty."),
                        Texts::tr("Give a folder (\".\" is the current one) or a bucket's URL."));
+    if (!isDestinationUrl(place)) {
+        RETURN_IF_ERROR(checkNewName(place));
+    }
     const QString kind = place.section(QLatin1Char(':'), 0, 0);
     if (place.contains(QLatin1Char(':')) && !isDestinationUrl(place) && destinationKind(kind.toLower()))
         return failure(
@@ -165,9 +168,10 @@ Result<ExportRequest> requestFrom(const Arguments &arguments, const std::optiona
         request.bucket.reset();
     if (!isPlaceInherited && !isBucket)
         request.folder = QDir::cleanPath(QDir::current().absoluteFilePath(destination));
-    else if (arguments.isSet("spool"))
+    else if (arguments.isSet("spool")) {
+        RETURN_IF_ERROR(checkNewName(arguments.value("spool")));
         request.folder = QDir::cleanPath(QDir::current().absoluteFilePath(arguments.value("spool")));
-    else if (!isPlaceInherited)
+    } else if (!isPlaceInherited)
         request.folder.clear();
     for (const char *ofUploads : {"bandwidth", "spool", "spool-limit"}) {
         if (arguments.isSet(ofUploads) && !isBucket && !request.bucket)

@@ -5,7 +5,6 @@
 #include "core/diagnosis/check_comparison.h"
 #include "core/diagnosis/check_history.h"
 #include "core/diagnosis/refusal_budget.h"
-#include "core/netskope/tenant_address.h"
 #include "core/tenants/token_expiry.h"
 
 #include <QCoreApplication>
@@ -29,7 +28,7 @@ Result<QString> keyFrom(const Arguments &arguments, const StateDatabase &databas
         return tenant.id;
     }
     if (arguments.isSet("host")) {
-        ASSIGN_OR_RETURN(const TenantAddress address, normaliseAddress(arguments.value("host")));
+        ASSIGN_OR_RETURN(const TenantAddress address, addressFrom(arguments, false));
         return historyKey({}, address.url);
     }
     return QString();

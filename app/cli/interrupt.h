@@ -21,7 +21,7 @@ public:
     // response of several hundred MB and does not return to its event loop.
     enum class IfBlocked {
         Wait,      // for work that has to finish cleanly
-        EndAtOnce, // for work that only reads: the program ends with the exit code 3
+        EndAtOnce, // for work that only reads, or can be resumed: the program ends with the exit code 3
     };
     explicit InterruptGuard(std::function<void()> handler, IfBlocked ifBlocked = IfBlocked::Wait);
     ~InterruptGuard();

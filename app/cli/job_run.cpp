@@ -1,6 +1,7 @@
 #include "app/cli/job_run.h"
 
 #include "app/cli/interrupt.h"
+#include "app/cli/output.h"
 #include "core/base/secret.h"
 #include "core/base/time_text.h"
 #include "core/exporting/jobs/progress_lines.h"
@@ -13,7 +14,9 @@
 #include <QSet>
 #include <QTimer>
 
+#include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <map>
 
 namespace slipway::cli {
@@ -154,14 +157,47 @@ void printJob(const JobSnapshot &job, bool json)
         printLine(describe(job));
 }
 
+namespace {
+
+// Jobs that have been told to stop normally do so at once. Only a page of hundreds of MB that is being
+// unpacked or written, a disk or a file server that does not answer, keep one busy. Whoever presses Ctrl+C
+// does not wait for that: an export can be continued after the end of its process at any moment.
+constexpr std::chrono::milliseconds patience{800};
+
+[[noreturn]] void endAtOnce(JobService &service, const QStringList &ids, const QSet<QString> &open, bool json)
+{
+    for (const QString &id : ids) {
+        Result<JobSnapshot> job = service.job(id);
+        if (!job)
+            continue;
+        if (open.contains(id)) // what the next process finds and records
+            job->state = JobState::Interrupted;
+        printJob(*job, json);
+    }
+    std::_Exit(finishOutput(Interrupted));
+}
+
+} // namespace
+
 int followJobs(JobService &service, const QStringList &ids, bool json)
 {
     QSet<QString> open(ids.begin(), ids.end());
     QEventLoop loop;
-    const InterruptGuard interrupt([&] {
-        for (const QString &id : QSet<QString>(open))
-            (void)service.pause(id);
+    QTimer end;
+    end.setSingleShot(true);
+    QObject::connect(&end, &QTimer::timeout, &loop, [&] {
+        if (errorsGoToTerminal() && !json)
+            printProgress({});
+        endAtOnce(service, ids, open, json);
     });
+    const InterruptGuard interrupt(
+        [&] {
+            if (!end.isActive())
+                end.start(patience);
+            for (const QString &id : QSet<QString>(open))
+                (void)service.pause(id);
+        },
+        InterruptGuard::IfBlocked::EndAtOnce);
     const bool isTerminal = errorsGoToTerminal(), terminal = isTerminal && !json;
     QElapsedTimer clock;
     clock.start();
@@ -210,6 +246,7 @@ int followJobs(JobService &service, const QStringList &ids, bool json)
     }
     if (!open.isEmpty())
         loop.exec();
+    end.stop();
     if (terminal)
         printProgress({});
     int code = AllWell;

@@ -6,7 +6,8 @@
 namespace slipway::cli {
 
 // Waits for the jobs, shows their progress on standard error, prints each result, and returns the
-// exit code. On SIGINT or SIGTERM the jobs are interrupted and can be resumed later.
+// exit code. On SIGINT or SIGTERM the jobs are paused and can be resumed later; if one is still busy after
+// most of a second, its state is printed as interrupted and the process ends at once, without destructors.
 [[nodiscard]] int followJobs(JobService &service, const QStringList &ids, bool json);
 [[nodiscard]] int exitCodeOf(JobState state);
 // Describes a job in a few human-readable lines.

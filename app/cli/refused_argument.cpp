@@ -25,6 +25,13 @@ QSet<QString> &accepted()
     return words;
 }
 
+// The argument that was refused or dropped without being repeated; 0 if there is none.
+qsizetype &suspected()
+{
+    static qsizetype place = 0;
+    return place;
+}
+
 QStringList words()
 {
     return QCoreApplication::arguments().mid(1);
@@ -113,6 +120,47 @@ private:
     std::optional<qsizetype> m_suspect;
 };
 
+// The parts of a path that do not exist: names of files, also without their endings, and the endings.
+QStringList missingNames(const QString &path)
+{
+    QStringList names;
+    QString folder = path.startsWith(QLatin1Char('/')) ? QStringLiteral("/") : QString();
+    for (const QString &name : path.split(QLatin1Char('/'), Qt::SkipEmptyParts)) {
+        folder += name;
+        if (!mayBeShown(name) && !QFileInfo::exists(folder))
+            names << name << name.section(QLatin1Char('.'), 0, 0) << name.section(QLatin1Char('.'), 0, -2)
+                  << name.section(QLatin1Char('.'), 1) << name.section(QLatin1Char('.'), -1);
+        folder += QLatin1Char('/');
+    }
+    // What begins with "$" is a variable that was not filled in.
+    names.removeIf([](const QString &name) { return mayBeShown(name) || name.startsWith(QLatin1Char('$')); });
+    names.removeDuplicates();
+    return names;
+}
+
+bool isUrl(const QString &text)
+{
+    return text.contains(QLatin1String("://"));
+}
+
+// For an error that no argument has caused, such as a full disk.
+Redaction withoutMissingFiles(const QString &text)
+{
+    Redaction redaction(text, false);
+    const QStringList all = words();
+    for (qsizetype i = 0; i < all.size(); ++i) {
+        const QString value = valueIn(all[i]);
+        if (isUrl(value) || mayBeShown(value) || QStringView(value).contains(QLatin1Char(':')))
+            continue;
+        const bool isPath = value.contains(QLatin1Char('/')) || value.contains(QLatin1Char('.'));
+        if (isPath)
+            redaction.leaveOut(value, i + 1, false);
+        for (const QString &name : missingNames(value))
+            redaction.leaveOut(name, i + 1, true);
+    }
+    return redaction;
+}
+
 Redaction redacted(const QString &text, bool onlyQuoted)
 {
     Redaction redaction(text, onlyQuoted);
@@ -144,6 +192,10 @@ Redaction redacted(const QString &text, bool onlyQuoted)
             if (!mayBeShown(part))
                 redaction.leaveOut(part, i + 1, true);
         }
+        if (isUrl(value))
+            continue;
+        for (const QString &name : missingNames(value))
+            redaction.leaveOut(name, i + 1, true);
     }
     return redaction;
 }
@@ -180,6 +232,18 @@ Error unexpectedArgument(const QString &word, const QString &usage)
     return error;
 }
 
+void suspectArgument(const QString &word)
+{
+    suspected() = indexOf(word);
+}
+
+QString adviceOnArgument(const QString &word)
+{
+    return Texts::tr("If argument %1 contains a token or a password, revoke it: it is now in your shell's "
+                     "history.")
+        .arg(indexOf(word));
+}
+
 void acceptArgument(const QString &word)
 {
     accepted().insert(word);
@@ -192,9 +256,14 @@ QString withoutArguments(const QString &text)
 
 Error withoutArguments(Error error)
 {
-    if (error.kind != ErrorKind::BadInput && error.kind != ErrorKind::NotFound)
+    if (error.kind != ErrorKind::BadInput && error.kind != ErrorKind::NotFound) {
+        for (QString *text : {&error.message, &error.nextStep, &error.details})
+            *text = withoutMissingFiles(*text).text();
         return error;
+    }
     std::optional<qsizetype> suspect;
+    if (suspected() > 0)
+        suspect = suspected();
     for (QString *text : {&error.message, &error.nextStep, &error.details}) {
         // A next step may suggest a name that contains the argument: "Did you mean Acme Europe?"
         const Redaction redaction = redacted(*text, text == &error.nextStep);

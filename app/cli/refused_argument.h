@@ -16,13 +16,18 @@ namespace slipway::cli {
 // Allows the word to be shown from now on, because it turned out to be the name of something that
 // exists.
 void acceptArgument(const QString &word);
+// Says with the next error that this argument, or a part of it, may be a secret that was dropped or refused
+// without being repeated, such as the parameters of a URL.
+void suspectArgument(const QString &word);
+// What to do about such an argument: "If argument 3 contains a token …".
+[[nodiscard]] QString adviceOnArgument(const QString &word);
 // Replaces each argument in the text by "‹argument 3›", and also each part of an argument that is a
 // URL or a list. Still shown are options, accepted arguments, existing files, times, job ids, schemes
 // ("https"), Netskope's domains, and words of fewer than 4 characters, since no token is that short.
 [[nodiscard]] QString withoutArguments(const QString &text);
-// The same for an error that an argument may have caused (BadInput, NotFound). If something that
-// may be a token was replaced, the next step says what to do if it is one. Other errors stay as
-// they are.
+// The same for an error. If an argument may have caused it (BadInput, NotFound) and something that may be a
+// token was replaced, the next step says what to do if it is one. In other errors only the names of files that
+// do not exist are replaced.
 [[nodiscard]] Error withoutArguments(Error error);
 
 } // namespace slipway::cli

@@ -7,7 +7,6 @@
 #include "app/cli/verbs.h"
 #include "core/exporting/jobs/job_service.h"
 #include "core/netskope/api.h"
-#include "core/netskope/tenant_address.h"
 #include "core/platform/terminal.h"
 #include "core/workspace/tenant_changes.h"
 
@@ -25,12 +24,9 @@ struct Texts
 
 int add(const Arguments &arguments, const TenantRepository &tenants, const QString &name, bool json)
 {
-    const Result<TenantAddress> address = normaliseAddress(arguments.value("host"));
+    const Result<TenantAddress> address = addressFrom(arguments);
     if (!address)
         return report(address.error(), json);
-    for (const QString &note : address->notes + address->warnings)
-        printMessage(withoutArguments(note));
-    acceptArgument(address->url.host());
     const auto api = apiFrom(arguments);
     if (!api)
         return report(api.error(), json);

@@ -6,7 +6,6 @@
 #include "core/base/forward_error.h"
 #include "core/net/proxy.h"
 #include "core/netskope/api.h"
-#include "core/netskope/tenant_address.h"
 #include "core/workspace/tenant_changes.h"
 
 #include <QCoreApplication>
@@ -28,10 +27,7 @@ Result<Tenant> changed(const Arguments &arguments, Tenant tenant)
     if (arguments.isSet("name"))
         tenant.name = arguments.value("name").trimmed();
     if (arguments.isSet("host")) {
-        ASSIGN_OR_RETURN(const TenantAddress address, normaliseAddress(arguments.value("host")));
-        for (const QString &note : address.notes + address.warnings)
-            printMessage(withoutArguments(note));
-        acceptArgument(address.url.host());
+        ASSIGN_OR_RETURN(const TenantAddress address, addressFrom(arguments));
         tenant.address = address.url;
     }
     if (arguments.isSet("api")) {

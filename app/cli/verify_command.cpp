@@ -168,7 +168,7 @@ private:
     }
     Result<QList<VerifySubject>> atUrl(const QString &url)
     {
-        ASSIGN_OR_RETURN(const Destination place, destinationFromUrl(url));
+        ASSIGN_OR_RETURN(const Destination place, destinationFromArgument(url));
         ASSIGN_OR_RETURN(const DestinationAccess access, accessAt(place));
         acceptArgument(url);
         return subjectsIn(access, m_stop);

@@ -116,7 +116,8 @@ bool isInvisible(char32_t character)
     return character == 0x00AD || character == 0x034F || character == 0x061C ||
            (character >= 0x200B && character <= 0x200F) || (character >= 0x202A && character <= 0x202E) ||
            (character >= 0x2060 && character <= 0x2064) || (character >= 0x2066 && character <= 0x206F) ||
-           character == 0xFEFF || character == 0x180E;
+           character == 0xFEFF || (character >= 0x180B && character <= 0x180F) ||
+           (character >= 0xFE00 && character <= 0xFE0F) || (character >= 0xE0000 && character <= 0xE0FFF);
 }
 
 bool isQuote(char32_t character)

@@ -7,7 +7,7 @@
 namespace slipway {
 
 // Whether it takes no room on the screen: zero-width characters, the byte order mark, the soft
-// hyphen, direction marks.
+// hyphen, direction marks, variation selectors, tags.
 [[nodiscard]] bool isInvisible(char32_t character);
 
 // Whether it is a quotation mark, straight or typographic, or a backtick.

@@ -13,6 +13,7 @@
 #include <QRegularExpression>
 #include <QUrl>
 #include <QUrlQuery>
+#include <algorithm>
 
 namespace slipway {
 namespace {
@@ -76,6 +77,28 @@ Result<void> validateOption(const DestinationKind &kind, const QString &name, co
         if (const int port = value.toInt(&ok); !ok || port < 1 || port > 65535)
             return bad(Texts::tr("The port \"%1\" is not a number from 1 to 65535.").arg(value));
     }
+    return {};
+}
+
+// Names are taken as they are typed, so "%41" in one is no "A". What other programs would read as the end of
+// a name, or as the folder above, is refused all the same. `place`: host and path.
+Result<void> checkEscapes(const QString &place)
+{
+    if (!place.contains(QLatin1Char('%')))
+        return {};
+    const QString plain = QUrl::fromPercentEncoding(place.toUtf8());
+    if (std::ranges::any_of(plain,
+                            [](QChar each) { return each.unicode() < 0x20 || each.unicode() == 0x7F; }))
+        return bad(Texts::tr("The address has an escaped control character, such as %00 or %0a."),
+                   Texts::tr("Remove it."));
+    const auto hasDots = [](const QString &text) {
+        return std::ranges::any_of(text.split(QLatin1Char('/')), [](const QString &part) {
+            return part == QLatin1String(".") || part == QLatin1String("..");
+        });
+    };
+    if (hasDots(plain) && !hasDots(place)) // else the reason is given for the path
+        return bad(Texts::tr("The address has an escaped \"..\" or \".\" as a part of its path."),
+                   Texts::tr("Write it out."));
     return {};
 }
 
@@ -173,6 +196,7 @@ Result<Destination> destinationFromUrl(const QString &text)
     rest = rest.section(QLatin1Char('?'), 0, 0);
     const QString host = rest.section(QLatin1Char('/'), 0, 0);
     const QString path = rest.section(QLatin1Char('/'), 1);
+    RETURN_IF_ERROR(checkEscapes(rest));
     RETURN_IF_ERROR(StoreKind::of(*kind).readAddress(destination, host, path));
     for (const auto &[name, value] : query.queryItems(QUrl::FullyDecoded))
         destination.options.insert(name, value);

@@ -1,6 +1,7 @@
 #include "core/destinations/destination_repository.h"
 #include "core/base/forward_error.h"
 #include "core/base/near_names.h"
+#include "core/base/token_shape.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -41,6 +42,10 @@ Result<void> validateSaved(const Destination &destination)
     if (destination.name.size() > 100)
         return failure(ErrorKind::BadInput,
                        Texts::tr("The destination's name is longer than 100 characters."));
+    if (hasPartLikeToken(destination.name))
+        return failure(
+            ErrorKind::BadInput, Texts::tr("The destination's name looks like a token."),
+            Texts::tr("Give it a name that people recognise. Names are stored and shown, tokens are not."));
     return validate(destination);
 }
 

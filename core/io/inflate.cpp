@@ -165,7 +165,7 @@ Result<QByteArray> inflateDeflate(const QByteArray &packed, qint64 maxBytes, qin
     const qint64 guess = firstSize(packed.size() * 8, maxBytes);
     if (beginsZlib(packed)) {
         Result<QByteArray> plain = Inflation(packed, ISAL_ZLIB, maxBytes, padding).run(guess, spare);
-        if (plain || plain.error().kind == ErrorKind::BadAnswer)
+        if (plain || plain.error().kind == ErrorKind::AnswerTooLarge)
             return plain;
     }
     // Bare deflate may begin with the same two bytes.

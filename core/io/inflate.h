@@ -1,7 +1,7 @@
 // Decompresses a complete body that is in memory.
 //
 // Errors: TruncatedAnswer if the data ends too early or its checksum is wrong, so that asking again may help;
-// BadAnswer if the result would exceed maxBytes. The result never exceeds maxBytes, and memory follows its
+// AnswerTooLarge if the result would exceed maxBytes. The result never exceeds maxBytes, and memory follows its
 // real size: the length that a stream states about itself is only a hint.
 //
 // The result has `padding` bytes of spare capacity; its memory comes from `spare` if that suffices. Threads:

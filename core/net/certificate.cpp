@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QHostAddress>
 #include <QRegularExpression>
+#include <QSslCertificateExtension>
 #include <QSslKey>
 #include <QUrl>
 
@@ -75,6 +76,23 @@ QString unexplained(const QSslError &error, const QList<QSslCertificate> &chain)
     return Texts::tr("this computer's OpenSSL does not accept it and gives no reason");
 }
 
+// Whether there are alternative names beside email addresses: of hosts, services (URI) or others, some of
+// which Qt does not list. The common name then is not one (RFC 6125, section 6.4.4).
+bool hasOtherNames(const QSslCertificate &certificate)
+{
+    const auto extensions = certificate.extensions();
+    const bool hasNames = std::any_of(extensions.cbegin(), extensions.cend(), [](const auto &extension) {
+        return extension.oid() == QLatin1String("2.5.29.17");
+    });
+    if (!hasNames)
+        return false;
+    static const QRegularExpression line(
+        QStringLiteral("X509v3 Subject Alternative Name:[^\\n]*\\n\\s*([^\\n]+)"));
+    const QStringList names = line.match(certificate.toText()).captured(1).split(QStringLiteral(", "));
+    return std::any_of(names.cbegin(), names.cend(),
+                       [](const QString &name) { return !name.startsWith(QLatin1String("email:")); });
+}
+
 } // namespace
 
 bool namesHost(const QSslCertificate &certificate, const QString &host)
@@ -89,7 +107,7 @@ bool namesHost(const QSslCertificate &certificate, const QString &host)
     }
     const QString wanted = comparable(host);
     QStringList candidates = names.values(QSsl::DnsEntry);
-    if (candidates.isEmpty() && !names.contains(QSsl::IpAddressEntry))
+    if (candidates.isEmpty() && !hasOtherNames(certificate))
         candidates = certificate.subjectInfo(QSslCertificate::CommonName);
     return std::any_of(candidates.cbegin(), candidates.cend(),
                        [&](const QString &pattern) { return matches(pattern, wanted); });

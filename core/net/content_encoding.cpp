@@ -15,6 +15,9 @@ namespace {
 // stay within the memory of one large page.
 constexpr qint64 largestInnerLayer = 64 << 20;
 constexpr int mostLayers = 2;
+// A body as it came and the same body unpacked are in memory together. Pages of events shrink to a tenth, so
+// that one which hardly does may be this much larger, in both forms, than the largest body.
+constexpr qint64 spareRoom = 64 << 20;
 
 struct Texts
 {
@@ -82,8 +85,9 @@ Result<QByteArray> decodeContent(QByteArray body, const QByteArray &encoding, qi
                            Texts::tr("An answer that is compressed twice is larger than any event page."),
                            Texts::tr("Copy the details for a ticket."),
                            QStringLiteral("%1 bytes after the first of two inflations").arg(body.size()));
-        Result<QByteArray> plain = gzip ? inflateWhole(body, maxBytes, padding, &spare)
-                                        : inflateDeflate(body, maxBytes, padding, &spare);
+        const qint64 room = std::min(maxBytes, std::max<qint64>(0, maxBytes + spareRoom - body.size()));
+        Result<QByteArray> plain =
+            gzip ? inflateWhole(body, room, padding, &spare) : inflateDeflate(body, room, padding, &spare);
         spare.give(std::move(body));
         if (!plain)
             return plain;

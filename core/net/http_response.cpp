@@ -276,20 +276,23 @@ HttpResponse::State HttpResponse::endHeader()
                                  : QByteArrayList();
     const bool hasLength = m_headers.contains("content-length");
     const bool isBodiless = m_status == 204 || m_status == 304;
-    m_isOdd = m_isOdd || codings.size() > 1 || codings.contains("identity") ||
-              (isBodiless && (hasLength || !codings.isEmpty()));
+    const bool hasCoding = !codings.isEmpty(); // also "identity", which is none any more, and an empty one
+    m_isOdd = m_isOdd || codings.size() > 1 || codings.contains("identity") || codings.contains("") ||
+              (isBodiless && (hasLength || hasCoding));
     codings.removeAll("identity");
     codings.removeAll("");
     m_headerIsWhole = true;
     m_framing = 0;
     if (isBodiless || (m_request == Request::Connect && m_status < 300))
         return State::Complete;
+    // One reader goes by the length, another by the coding (RFC 9112, section 6.3). That the coding says
+    // nothing does not help: then one reads to the length, and another to the end of the connection.
+    if (hasCoding && hasLength)
+        return bad(Texts::tr("it states both a length and a transfer encoding."));
     if (!codings.isEmpty()) {
         if (std::any_of(codings.cbegin(), codings.cend(),
                         [](const QByteArray &coding) { return coding != "chunked"; }))
             return bad(Texts::tr("its transfer encoding is unknown."));
-        if (hasLength)
-            return bad(Texts::tr("it states both a length and a transfer encoding."));
         m_expects = Expects::ChunkSize;
         return State::More;
     }

@@ -3,6 +3,7 @@
 #include "core/async/completion.h"
 #include "core/base/forward_error.h"
 #include "core/base/plural_form.h"
+#include "core/base/token_shape.h"
 
 #include <QCoreApplication>
 #include <QFutureWatcher>
@@ -57,7 +58,7 @@ struct Parsed
     }
 };
 
-enum class Slip { NoScheme, UnknownScheme, TlsToProxy, Socks4, NoHost, NoPort };
+enum class Slip { NoScheme, UnknownScheme, TlsToProxy, Socks4, NoHost, NoPort, Token };
 
 std::expected<Parsed, Slip> parse(const QString &text)
 {
@@ -101,6 +102,8 @@ std::expected<Parsed, Slip> parse(const QString &text)
     parsed.host = name.host();
     if (!match.hasMatch() || parsed.host.isEmpty())
         return std::unexpected(Slip::NoHost);
+    if (hasPartLikeToken(parsed.host))
+        return std::unexpected(Slip::Token);
     parsed.port = match.captured(3).toInt();
     if (parsed.port <= 0 || parsed.port > 65535)
         return std::unexpected(Slip::NoPort);
@@ -128,6 +131,8 @@ Error slipError(Slip slip, const QString &text)
             Texts::tr("Most of them speak SOCKS5 as well: write it as socks5://host:port."));
     case Slip::NoHost:
         return error(Texts::tr("The proxy \"%1\" cannot be read as a host and a port.").arg(shown), howTo);
+    case Slip::Token:
+        return error(Texts::tr("Where a proxy's host should be, there is what looks like a token."), howTo);
     case Slip::NoPort:
         return error(Texts::tr("The proxy \"%1\" has no port from 1 to 65535.").arg(shown), howTo);
     case Slip::NoScheme:
@@ -179,7 +184,7 @@ QString shownProxy(const QString &text)
         QStringLiteral(R"(^\s*([A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._-]*(:\d*)?)/?\s*$)"));
     const bool hasUser = text.contains(QLatin1Char('@'));
     const auto match = (hasUser ? behindAt : noSecret).match(text);
-    return match.hasMatch() ? match.captured(1) : QStringLiteral("…");
+    return match.hasMatch() && !hasPartLikeToken(match.captured(1)) ? match.captured(1) : QStringLiteral("…");
 }
 
 QString storableProxy(const QString &text)
@@ -189,7 +194,9 @@ QString storableProxy(const QString &text)
     const auto parsed = parse(text);
     if (!parsed)
         return shownProxy(text);
-    if (!text.contains(QLatin1Char('@')))
+    // What stands behind the port means nothing, and may be anything.
+    static const QRegularExpression ending(QStringLiteral(":\\d*/?$"));
+    if (!text.contains(QLatin1Char('@')) && ending.match(text.trimmed()).hasMatch())
         return text.trimmed();
     return parsed->scheme + QStringLiteral("://") +
            QString::fromLatin1(QUrl::toPercentEncoding(parsed->user)) +

@@ -4,6 +4,7 @@
 #include "core/base/near_names.h"
 #include "core/base/odd_characters.h"
 #include "core/base/secret.h"
+#include "core/base/token_shape.h"
 
 #include <QCoreApplication>
 #include <QHostAddress>
@@ -96,6 +97,14 @@ QString quoted(const QString &text)
                                                              : QStringLiteral("\"%1\"").arg(scrubbed(text));
 }
 
+// What is in the place of a port but is not a number may be anything, and is not repeated.
+QString withoutOddPort(const QString &host)
+{
+    static const QRegularExpression odd(QStringLiteral("\\A([^:\\[\\]]+):(?!\\d{0,5}\\z).*\\z"));
+    const auto match = odd.match(host);
+    return match.hasMatch() ? match.captured(1) + QStringLiteral(":…") : host;
+}
+
 // Removes what copying leaves around an address, and adds a note about it.
 QString unwrapped(const QString &typed, QStringList &notes)
 {
@@ -127,18 +136,26 @@ QString unwrapped(const QString &typed, QStringList &notes)
         }
     };
     trim();
-    const auto dropInvisible = [&](qsizetype at) {
+    const auto dropInvisible = [&](bool atEnd) {
+        if (text.isEmpty())
+            return false;
+        const qsizetype last = text.size() - 1;
+        const bool isPair = atEnd
+                                ? last > 0 && text[last - 1].isHighSurrogate() && text[last].isLowSurrogate()
+                                : last > 0 && text[0].isHighSurrogate() && text[1].isLowSurrogate();
+        const qsizetype at = atEnd ? last - isPair : 0;
+        const char32_t character =
+            isPair ? QChar::surrogateToUcs4(text[at], text[at + 1]) : text[at].unicode();
         // Characters that turn the direction of reading make the host look like another one; they are refused
         // later.
-        if (text.isEmpty() || !isInvisible(text[at].unicode()) || text[at] == QChar(u'\u202D') ||
-            text[at] == QChar(u'\u202E'))
+        if (!isInvisible(character) || character == 0x202D || character == 0x202E)
             return false;
-        notes << Texts::tr("An invisible character was dropped: %1.").arg(characterName(text[at].unicode()));
-        text.remove(at, 1);
+        notes << Texts::tr("An invisible character was dropped: %1.").arg(characterName(character));
+        text.remove(at, isPair ? 2 : 1);
         return true;
     };
     for (bool changed = true; changed && !text.isEmpty();) {
-        changed = dropInvisible(0) || dropInvisible(text.size() - 1);
+        changed = dropInvisible(false) || dropInvisible(true);
         if (text.isEmpty())
             break;
         if (const QChar last = text.back(); last == QLatin1Char(',') || last == QLatin1Char(';')) {
@@ -305,7 +322,7 @@ Result<TenantAddress> read(const QString &typed)
     // QUrl completes numbers: "127.1" would be this computer.
     if (!parsed.isValid() || parsed.host().isEmpty() || parts.host.endsWith(QLatin1Char(':')) ||
         !parts.host.toLower().contains(parsed.host()))
-        return refused(Texts::tr("%1 is not a host name.").arg(quoted(parts.host)));
+        return refused(Texts::tr("%1 is not a host name.").arg(quoted(withoutOddPort(parts.host))));
     QString host = parsed.host();
     if (host.endsWith(QLatin1Char('.')))
         host.chop(1);
@@ -334,7 +351,9 @@ Result<TenantAddress> read(const QString &typed)
 
     const bool isBare = !host.contains(QLatin1Char('.'));
     const QStringList typedLabels = host.split(QLatin1Char('.'));
-    if (domainOf(host).isEmpty() && std::any_of(typedLabels.cbegin(), typedLabels.cend(), looksLikeToken))
+    // Within Netskope's domains a long name may be a tenant's, unless it is as mixed as only a token is.
+    if (hasPartLikeToken(host) ||
+        (domainOf(host).isEmpty() && std::any_of(typedLabels.cbegin(), typedLabels.cend(), looksLikeToken)))
         return refused(Texts::tr("This looks like a token, not like an address."),
                        Texts::tr("Paste it into the token field."));
     if (isBare && isPlaceholder(host))
@@ -374,6 +393,20 @@ Result<TenantAddress> read(const QString &typed)
     return result;
 }
 
+// The part of a text, in lower case, where a host would be: after schemes and a user name, and before a port,
+// a path and parameters. What is elsewhere may be a secret, and no question is made of it.
+QString placeOfHost(QString text)
+{
+    static const QRegularExpression scheme(QStringLiteral("^([a-z]{3,8})(:/{0,2}|/{2}|:?\\\\{1,2})"));
+    for (auto match = scheme.match(text); match.hasMatch() && isScheme(match.captured(1));
+         match = scheme.match(text))
+        text.remove(0, match.capturedLength());
+    static const QRegularExpression end(QStringLiteral("[/?#\\\\]"));
+    if (const auto at = text.indexOf(end); at >= 0)
+        text.truncate(at);
+    return text.mid(text.lastIndexOf(QLatin1Char('@')) + 1).section(QLatin1Char(':'), 0, 0);
+}
+
 // The hosts that `typed` may have been meant to be, the likeliest first. Only for a question, never for a
 // request.
 QStringList candidates(const QString &typed)
@@ -393,7 +426,10 @@ QStringList candidates(const QString &typed)
         found << match.next().captured();
     static const QRegularExpression between(QStringLiteral("[^a-z0-9.-]+"));
     QStringList words = text.split(between, Qt::SkipEmptyParts);
+    const QStringList asHost = placeOfHost(text).split(between, Qt::SkipEmptyParts);
     for (const QString &word : words) {
+        if (!asHost.contains(word))
+            continue;
         const QStringList labels = word.split(QLatin1Char('.'), Qt::SkipEmptyParts);
         if (labels.size() < 2 || (labels.size() == 2 && isNotAName(labels[0])))
             continue;
@@ -425,7 +461,8 @@ QStringList candidates(const QString &typed)
         return isScheme(word) || !word.contains(letter) || word == QLatin1String("localhost") ||
                word.startsWith(QLatin1String("0x"));
     });
-    if (words.size() == 1 && !words.first().contains(QLatin1Char('.')) && !isNotAName(words.first()))
+    if (words.size() == 1 && asHost.contains(words.first()) && !words.first().contains(QLatin1Char('.')) &&
+        !isNotAName(words.first()))
         found << words.first() + QStringLiteral(".goskope.com");
     // A comma in place of a dot, or "acme[.]goskope[.]com", which keeps an address from becoming a link.
     static const QRegularExpression dot(QStringLiteral("(?<=[a-z0-9])(,|\\[\\.\\])(?=[a-z0-9])"));
@@ -445,13 +482,16 @@ bool looksLikeToken(const QString &word)
 
 Result<TenantAddress> normaliseAddress(const QString &typed)
 {
+    constexpr qsizetype longest = 2000; // characters, with a path
+    if (typed.size() > longest)
+        return refused(Texts::tr("The address is too long."));
     Result<TenantAddress> address = read(typed);
-    if (address || typed.size() > 2000)
+    if (address)
         return address;
     for (const QString &candidate : candidates(typed)) {
         const Result<TenantAddress> meant = read(candidate);
-        if (meant && meant->warnings.isEmpty() &&
-            !looksLikeToken(candidate.section(QLatin1Char('.'), 0, 0))) {
+        const QStringList labels = candidate.split(QLatin1Char('.'));
+        if (meant && meant->warnings.isEmpty() && std::ranges::none_of(labels, looksLikeToken)) {
             address.error().nextStep = Texts::tr("Did you mean %1?").arg(meant->url.host());
             break;
         }

@@ -236,9 +236,29 @@ QStringView bare(QStringView text)
     return text;
 }
 
-QString withoutInvisible(QString text)
+// In place, so that no part of the text is left elsewhere.
+QString withoutInvisible(QString text, QStringList *notes)
 {
-    text.removeIf([](QChar each) { return isInvisible(each.unicode()); });
+    QChar *to = text.data();
+    const QChar *const end = to + text.size();
+    for (const QChar *at = to; at < end;) {
+        const bool isPairOfUnits = at->isHighSurrogate() && at + 1 < end && at[1].isLowSurrogate();
+        const char32_t character =
+            isPairOfUnits ? QChar::surrogateToUcs4(at[0], at[1]) : char32_t{at->unicode()};
+        const bool isDropped = isInvisible(character);
+        if (isDropped && notes && !(character == 0xFEFF && at == text.constData()))
+            *notes << Texts::tr("An invisible character was dropped from the token: %1.")
+                          .arg(characterName(character));
+        for (int unit = isPairOfUnits ? 2 : 1; unit > 0; --unit, ++at) {
+            if (!isDropped)
+                *to++ = *at;
+        }
+    }
+    const qsizetype size = to - text.constData();
+    std::fill(to, text.data() + text.size(), QChar(u'\0'));
+    text.truncate(size);
+    if (notes)
+        notes->removeDuplicates();
     while (text.endsWith(QChar(u'\0')))
         text.chop(1);
     return text;
@@ -283,6 +303,12 @@ Result<void> check(QStringView token)
         QRegularExpression::CaseInsensitiveOption);
     if (matchIn(token, address).hasMatch())
         return refused(Texts::tr("This is an address, not a token."));
+    static const QRegularExpression comment(QStringLiteral("[ \\t]*#"));
+    if (const auto match = matchIn(token, comment); match.hasMatch() && match.capturedStart() > 0)
+        return refused(Texts::tr("The token is followed by a comment: \"#\" at position %1 of %2.")
+                           .arg(match.capturedEnd())
+                           .arg(lengthOf(token)),
+                       Texts::tr("Copy the token without the comment. Nothing was sent."));
     QStringView rest = token;
     for (qsizetype at = 0; !rest.isEmpty(); ++at) {
         const char32_t each = takeCharacter(rest);
@@ -290,7 +316,7 @@ Result<void> check(QStringView token)
         if (isBlank && each < 0x80)
             return refused(
                 Texts::tr("The token has a space or line break inside, at position %1.").arg(at + 1));
-        static const QString neverInside = QStringLiteral("\"'`<>{}[](),;\\");
+        static const QString neverInside = QStringLiteral("\"'`<>{}[](),;\\#");
         if (each > 0x20 && each < 0x7F && !neverInside.contains(QChar(static_cast<char16_t>(each))))
             continue;
         return refused(
@@ -304,7 +330,7 @@ Result<void> check(QStringView token)
 
 } // namespace
 
-Result<Secret> tokenFromPasted(const QByteArray &pasted)
+Result<Secret> tokenFromPasted(const QByteArray &pasted, QStringList *notes)
 {
     if (pasted.size() > 4 * longestToken)
         return refused(Texts::tr("This is too long for a token."), Texts::tr("Give the token alone."));
@@ -314,7 +340,7 @@ Result<Secret> tokenFromPasted(const QByteArray &pasted)
         plain.chop(1);
     if (isBareToken(plain))
         return Secret(QByteArray::fromRawData(plain.data(), plain.size()));
-    ClearText whole(withoutInvisible(decoded(pasted)).trimmed()), own{QString()};
+    ClearText whole(withoutInvisible(decoded(pasted), notes).trimmed()), own{QString()};
     QStringView token;
     if (auto json = fromJson(whole.text())) {
         if (!*json)

@@ -2,6 +2,7 @@
 
 #include "core/base/forward_error.h"
 #include "core/base/near_names.h"
+#include "core/base/token_shape.h"
 #include "core/netskope/api.h"
 #include "core/netskope/checked_endpoints.h"
 
@@ -43,6 +44,10 @@ Result<Profile> validated(const Profile &profile)
         return failure(ErrorKind::BadInput,
                        Texts::tr("The profile's name has a line break or control character."),
                        Texts::tr("Give it a name of one line."));
+    if (hasPartLikeToken(valid.title))
+        return failure(
+            ErrorKind::BadInput, Texts::tr("The profile's name looks like a token."),
+            Texts::tr("Give it a name that people recognise. Names are stored and shown, tokens are not."));
     for (const Profile &each : catalogue().profiles()) {
         if (each.id.compare(valid.title, Qt::CaseInsensitive) == 0 ||
             each.title.compare(valid.title, Qt::CaseInsensitive) == 0)

@@ -30,6 +30,11 @@ class ArgumentSecrecyTest : public QObject
         return bytes;
     }
 
+    [[nodiscard]] static QStringList wordsOf(QString line, const char *token)
+    {
+        return line.replace(QLatin1String("TOKEN"), QString::fromLatin1(token)).split(QLatin1Char(' '));
+    }
+
 private Q_SLOTS:
     void init() { m_world = std::make_unique<QTemporaryDir>(); }
 
@@ -56,10 +61,18 @@ private Q_SLOTS:
         row("check --token=TOKEN", "Argument 2");
         row("check --json=TOKEN", "");
         row("check --tenant TOKEN", "argument 3");
-        row("check --host https://127.0.0.1:1/?token=TOKEN --token-stdin", "");
-        row("check --host https://TOKEN@acme.goskope.com --token-stdin", "");
-        row("check --host https://u:TOKEN@acme.goskope.com --token-stdin", "");
-        row("check --host https://127.0.0.1:1/TOKEN?x=TOKEN#TOKEN --token-stdin", "");
+        row("check --host https://127.0.0.1:1/?token=TOKEN --token-stdin", "argument 3");
+        row("check --host=https://127.0.0.1:1/?token=TOKEN --token-stdin", "argument 2");
+        row("check --host https://127.0.0.1:1/#token=TOKEN --token-stdin", "argument 3");
+        row("check --host http://127.0.0.1:TOKEN --token-stdin", "argument 3");
+        row("check --host /nowhere/TOKEN.zip --token-stdin", "");
+        row("history --host http://127.0.0.1:TOKEN", "argument 3");
+        row("tenant add Acme --token-stdin --host https://acme.goskope.com/?token=TOKEN --api TOKEN",
+            "argument 6");
+        row("tenant add Acme --token-stdin --host http://TOKEN:TOKEN@acme.goskope.com", "argument 6");
+        row("check --host https://TOKEN@acme.goskope.com --token-stdin", "argument 3");
+        row("check --host https://u:TOKEN@acme.goskope.com --token-stdin", "argument 3");
+        row("check --host https://127.0.0.1:1/TOKEN?x=TOKEN#TOKEN --token-stdin", "argument 3");
         row("check --host 127.0.0.1:1 --token-stdin --proxy http://u:TOKEN@", "");
         row("check --host 127.0.0.1:1 --token-stdin --api TOKEN", "argument 6");
         row("check --host 127.0.0.1:1 --token-stdin --endpoint alert,TOKEN", "argument 6");
@@ -81,11 +94,16 @@ private Q_SLOTS:
             "argument 11");
         row("destination add x s3://TOKEN/p", "argument 4");
         row("destination add x s3://bucket/TOKEN", "argument 4");
-        row("destination add x s3://bucket/p?endpoint=u:TOKEN@h", "");
-        row("destination add x s3://bucket/p?endpoint=https://u:TOKEN@h", "");
+        row("destination add x s3://bucket/p?endpoint=u:TOKEN@h", "argument 4");
+        row("destination add x s3://bucket/p?endpoint=https://u:TOKEN@h", "argument 4");
         row("destination add x s3://bucket/p?TOKEN=1", "argument 4");
-        row("destination add x s3://u:TOKEN@bucket/p", "");
-        row("destination add x sftp://u:TOKEN@host/p", "");
+        row("destination add x s3://u:TOKEN@bucket/p", "argument 4");
+        row("destination add x sftp://u:TOKEN@host/p", "argument 4");
+        row("destination add x sftp://u%3ATOKEN@host/p", "argument 4");
+        row("destination test sftp://u%3ATOKEN@host/p", "argument 3");
+        row("verify sftp://u:TOKEN@host/p", "argument 2");
+        row("export --endpoint alert --from 1788220800 --to 1788224400 --dest sftp://u:TOKEN@host/p",
+            "argument 9");
         row("destination add x s3://bucket/p --set TOKEN=1", "argument 6");
         row("destination add x s3://bucket/p --set endpoint=TOKEN", "argument 6");
         row("destination test TOKEN", "argument 3");
@@ -101,6 +119,14 @@ private Q_SLOTS:
         row("profile import /nowhere/TOKEN", "argument 3");
         row("profile show TOKEN", "argument 3");
         row("report TOKEN", "");
+        row("report x.TOKEN", "");
+        row("report /nowhere/x.TOKEN", "");
+        row("support /proc/TOKEN.zip", "");
+        row("support /proc/x/TOKEN.tar.gz", "");
+        row("support x.TOKEN.zip.TOKEN", "argument 2");
+        row("profile export /proc/TOKEN.json", "");
+        row("sign /proc/TOKEN --key /dev/null", "argument 2");
+        row("verify /proc/TOKEN/x-manifest.json", "argument 2");
         row("report x.pdf --format TOKEN", "argument 4");
         row("report TOKEN/x.pdf", "argument 2");
         row("support TOKEN", "argument 2");
@@ -109,7 +135,7 @@ private Q_SLOTS:
             "argument 11");
         row("check --host 127.0.0.1:1 --token-stdin --ca-file TOKEN", "argument 6");
         row("verify x --destination TOKEN", "argument 4");
-        row("destination add x azblob://account/container?sig=TOKEN", "");
+        row("destination add x azblob://account/container?sig=TOKEN", "argument 4");
         row("support x.zip TOKEN", "Argument 3");
         row("demo-tenant --TOKEN", "argument 2");
         row("demo-tenant --TOKEN==", "argument 2");
@@ -125,9 +151,15 @@ private Q_SLOTS:
         static constexpr const char *tokens[] = {"0f3a9c2e7b1d4856a0f3a9c2e7b1d485",
                                                  "Correct-Horse_Battery.Staple", "swordfish9"};
         for (const char *token : tokens) {
-            const QStringList words = QString(line)
-                                          .replace(QLatin1String("TOKEN"), QString::fromLatin1(token))
-                                          .split(QLatin1Char(' '));
+            const QStringList words = wordsOf(line, token);
+            if (token == tokens[0] && !line.startsWith(QLatin1String("help")) &&
+                !line.contains(QLatin1String("--json"))) {
+                CliRun forPrograms(m_world->path(), words + QStringList{QStringLiteral("--json")},
+                                   "the-real-token");
+                QVERIFY(forPrograms.wait() != 0);
+                const QByteArray told = forPrograms.errors() + forPrograms.output();
+                QVERIFY2(!told.toLower().contains(QByteArray(token).toLower()), told.constData());
+            }
             CliRun run(m_world->path(), words, "the-real-token");
             const int code = run.wait();
             QVERIFY2(code == 1 || code == 2, qPrintable(QString::number(code)));
@@ -143,6 +175,60 @@ private Q_SLOTS:
         QVERIFY2(bundle.wait() == 0, bundle.errors().constData());
         for (const char *token : tokens)
             QVERIFY2(!stored().contains(token), token);
+    }
+    // Where a name is expected, nothing but its shape can show that a token was given instead.
+    void aTokenIsNoName_data()
+    {
+        QTest::addColumn<QString>("line");
+        const auto row = [](const char *line) { QTest::newRow(line) << QString::fromUtf8(line); };
+        row("check --host TOKEN --token-stdin");
+        row("check --host TOKEN.goskope.com --token-stdin");
+        row("check --host TOKEN.eu.goskope.com --token-stdin");
+        row("check --host https://TOKEN.goskope.com:8443/x --token-stdin");
+        row("check --host acme.TOKEN --token-stdin");
+        row("check --host TOKEN.gosk.com --token-stdin");
+        row("check --host acme.invalid --token-stdin --proxy TOKEN:8080");
+        row("check --host acme.invalid --token-stdin --proxy http://TOKEN:8080");
+        row("check --host acme.invalid --token-stdin --proxy socks5://proxy.TOKEN.example:8080");
+        row("check --host acme.invalid --token-stdin --proxy http://TOKEN");
+        row("tenant add TOKEN --host acme.goskope.com --token-stdin");
+        row("tenant add Acme --host acme.goskope.com --token-stdin --proxy TOKEN:8080");
+        row("destination add TOKEN s3://bucket/p");
+        row("destination add x s3://bucket/p --proxy TOKEN:8080");
+        row("profile add TOKEN --endpoint alert");
+        row("report TOKEN.pdf --host 127.0.0.1:1 --token-stdin");
+        row("report x --format pdf,TOKEN --host 127.0.0.1:1 --token-stdin");
+        row("support TOKEN.zip");
+        row("support TOKEN/x.zip");
+        row("profile export TOKEN");
+        row("export --endpoint alert --from 1788220800 --to 1788224400 --host 127.0.0.1:1 --token-stdin "
+            "--dest TOKEN");
+        row("export --endpoint alert --from 1788220800 --to 1788224400 --host 127.0.0.1:1 --token-stdin "
+            "--dest /tmp/x/TOKEN/y");
+    }
+    void aTokenIsNoName()
+    {
+        QFETCH(QString, line);
+        const QProcessEnvironment keys = [] {
+            QProcessEnvironment environment;
+            environment.insert(QStringLiteral("AWS_ACCESS_KEY_ID"), QStringLiteral("key"));
+            environment.insert(QStringLiteral("AWS_SECRET_ACCESS_KEY"), QStringLiteral("of-the-bucket"));
+            return environment;
+        }();
+        for (const char *token : {"0f3a9c2e7b1d4856a0f3a9c2e7b1d485", "xK9fQ2mZ7pL4vB8nT1cR6wY3hJ5dG0aS"}) {
+            for (const bool isJson : {false, true}) {
+                CliRun run(m_world->path(),
+                           wordsOf(line, token) +
+                               (isJson ? QStringList{QStringLiteral("--json")} : QStringList()),
+                           "the-real-token", keys);
+                const int code = run.wait();
+                QVERIFY2(code == 1 || code == 2, qPrintable(QString::number(code)));
+                const QByteArray told = run.errors() + run.output();
+                QVERIFY2(!told.toLower().contains(QByteArray(token).toLower()), told.constData());
+            }
+            QVERIFY(!stored().toLower().contains(QByteArray(token).toLower()));
+            QVERIFY(!QFileInfo::exists(QString::fromLatin1(token)));
+        }
     }
     // The log is looked at where it is plain: it does have the error, without the word.
     void theLogSaysWhatWasWrong()

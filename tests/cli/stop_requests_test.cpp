@@ -2,7 +2,9 @@
 #include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/jobs/stop_requests.h"
 #include "tests/support/cli_run.h"
+#include "tests/support/fault_plan.h"
 #include "tests/support/fault_world.h"
+#include "tests/support/time_limits.h"
 
 #include <csignal>
 
@@ -131,6 +133,47 @@ private Q_SLOTS:
         QCOMPARE(m_world->waitForEnd(QStringLiteral("job")).state, JobState::Complete);
         QVERIFY(m_world->exported() == FaultWorld::truth());
         QVERIFY(runs->current(QStringLiteral("job"))->isEmpty());
+    }
+    // A page of hundreds of MB that is being written, a disk or a file server that does not answer: whoever
+    // presses Ctrl+C does not wait for it, and the export can be resumed.
+    void whatIsStuckDoesNotDelayCtrlC_data()
+    {
+        QTest::addColumn<QString>("stuckIn");
+        QTest::newRow("a write") << QStringLiteral("write");
+        QTest::newRow("a sync") << QStringLiteral("fsync");
+        QTest::newRow("a rename") << QStringLiteral("rename");
+    }
+    void whatIsStuckDoesNotDelayCtrlC()
+    {
+        QFETCH(QString, stuckIn);
+        const test::FaultPlan plan{
+            {m_world->path("out")}, m_world->path("calls"), QStringLiteral("hang"), 2, 0, stuckIn};
+        CliRun run(m_world->path("xdg"),
+                   {QStringLiteral("export"), QStringLiteral("--host"), m_world->address().toString(),
+                    QStringLiteral("--token-stdin"), QStringLiteral("--endpoint"), QStringLiteral("alert"),
+                    QStringLiteral("--from"), QString::number(FaultWorld::from), QStringLiteral("--to"),
+                    QString::number(FaultWorld::to), QStringLiteral("--dest"), m_world->path("out"),
+                    QStringLiteral("--max-rate"), QStringLiteral("0"), QStringLiteral("--part-size"),
+                    QStringLiteral("100k"), QStringLiteral("--json")},
+                   FaultWorld::token, plan.environment());
+        const auto calls = [&] {
+            QFile trace(plan.trace);
+            return trace.open(QIODevice::ReadOnly) ? trace.readAll().count('\n') : 0;
+        };
+        QVERIFY(QTest::qWaitFor([&] { return calls() >= plan.at; }, 30'000)); // now it is stuck
+        QElapsedTimer clock;
+        clock.start();
+        QCOMPARE(::kill(static_cast<pid_t>(run.pid()), SIGINT), 0);
+        const int code = run.isRunning() ? run.wait() : -3;
+        const qint64 took = clock.elapsed();
+        run.kill();
+        QVERIFY2(took < test::promptly, qPrintable(QString::number(took)));
+        QCOMPARE(code, 3);
+        const QJsonObject told = run.json();
+        QCOMPARE(told[QStringLiteral("state")].toString(), QStringLiteral("interrupted"));
+        m_job = told[QStringLiteral("id")].toString();
+        QCOMPARE(state(), QStringLiteral("interrupted"));
+        resumesToTheEnd();
     }
     void saysSoWhenTheProcessIsKilledMeanwhile()
     {

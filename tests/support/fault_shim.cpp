@@ -6,7 +6,8 @@
 //   FAULT_TRACE    a file to which a line "NUMBER KIND PATH" is appended for each call
 //   FAULT_AT       the number of the call at which something happens, from 1; if unset, nothing does
 //   FAULT_ACTION   "kill-before", "kill-torn" (half of the bytes are written), "kill-after", "fail",
-//                  "fail-on" (this call and all that follow fail), or "power": the process ends
+//                  "fail-on" (this call and all that follow fail), "hang" (it never returns, as with a
+//                  file server that has gone away), or "power": the process ends
 //                  before the call, and everything that was not synced is lost. Without FAULT_AT,
 //                  "power" does the latter when the process exits.
 //   FAULT_ERRNO    the error for "fail" and "fail-on", as a number
@@ -134,6 +135,8 @@ long around(const char *kind, const std::string &path, const Record &record, con
     const bool isLater = faults.action == "fail-on" && faults.at > 0 && number > faults.at;
     if (number != faults.at && !isLater)
         return call();
+    while (faults.action == "hang")
+        ::pause();
     if (faults.action.starts_with("fail")) {
         errno = faults.error;
         return -1;

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <QUrl>
 
 namespace slipway {
 namespace {
@@ -69,9 +70,15 @@ Result<void> SftpKind::readAddress(Destination &destination, const QString &addr
     QString host = address;
     if (const auto at = host.lastIndexOf(QLatin1Char('@')); at >= 0) {
         const QString user = host.left(at);
-        if (user.contains(QLatin1Char(':')))
+        // Also if it is written as %3A.
+        if (QUrl::fromPercentEncoding(user.toUtf8()).contains(QLatin1Char(':')))
             return bad(Texts::tr("A password in the address would be visible in the process list."),
                        Texts::tr("Leave it out: set SSHPASS, use a key, or save the destination."));
+        // A user name may be an email address, so that there are two of them, but not side by side.
+        if (user.isEmpty() || user.startsWith(QLatin1Char('@')) || user.endsWith(QLatin1Char('@')) ||
+            user.contains(QLatin1String("@@")))
+            return bad(Texts::tr("The address has an @ without a user name in front of it, or two in a row."),
+                       Texts::tr("Write it as sftp://user@host/folder."));
         destination.options.insert(QStringLiteral("user"), user);
         host = host.mid(at + 1);
     }

@@ -125,7 +125,17 @@ void EventFile::read(std::stop_token stop)
         return;
     EventDocumentPtr whole = document;
     if (perhapsPage && got) {
-        if (const auto events = pageOf(*document, start, size))
+        const auto events = pageOf(*document, start, size);
+        if (events && events->size() > mostEventsOfDocument)
+            return tellFailure({ErrorKind::BadInput,
+                                tr("%1 has more than %L2 events in one JSON document.", nullptr,
+                                   pluralForm(mostEventsOfDocument))
+                                    .arg(path)
+                                    .arg(mostEventsOfDocument),
+                                tr("Write one event per line, for example with jq -c '.[]': such a file may "
+                                   "be of any size."),
+                                {}});
+        if (events)
             whole = makeDocument(*events, document->origin());
     }
     const bool nothing = !got && whole->count() == 0;

@@ -2,6 +2,7 @@
 // document that contains events: a page of Netskope's API ({"result":[…]}, V1 {"data":[…]}) or an array; or
 // objects one after another, several on a line, over several lines each, or with CR line ends (up to 128 MB).
 // CSV is refused, and the error says that it is CSV.
+// One document may have mostEventsOfDocument events (event_page.h), and a file of lines any number.
 //
 // Nothing is refused that can be shown: blank lines are skipped; CRLF, a byte order mark and a missing last
 // line break do not matter; a line that is not JSON is a row like any other. gzip is inflated into an unnamed

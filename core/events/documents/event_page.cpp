@@ -4,13 +4,14 @@
 #include "core/events/json/page_scan.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace slipway {
 
-std::optional<QList<QByteArray>> eventsOfPage(std::string_view text)
+std::optional<QList<QByteArray>> eventsOfPage(std::string_view text, qsizetype most)
 {
-    const PageScan page = scanPage(text, "result", std::numeric_limits<size_t>::max());
+    const PageScan page = scanPage(text, "result", static_cast<size_t>(most));
+    if (page.ending == PageScan::Outcome::TooManyEvents)
+        return QList<QByteArray>(most + 1);
     const auto isEnvelopes = [](const PageScan::Member &member) {
         return member.name == "ok" || member.name == "status" || member.name == "timestamp_hwm" ||
                member.name == "wait_time";

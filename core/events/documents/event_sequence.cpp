@@ -47,7 +47,7 @@ size_t objectSize(std::string_view text)
     return 0;
 }
 
-std::optional<QList<QByteArray>> eventsOfSequence(std::string_view text)
+std::optional<QList<QByteArray>> eventsOfSequence(std::string_view text, qsizetype most)
 {
     QList<QByteArray> events;
     for (size_t at = text.find_first_not_of(between); at != std::string_view::npos;
@@ -57,6 +57,8 @@ std::optional<QList<QByteArray>> eventsOfSequence(std::string_view text)
             return {};
         events << QByteArray(text.data() + at, static_cast<qsizetype>(size));
         at += size;
+        if (events.size() > most)
+            break;
     }
     return events.isEmpty() ? std::nullopt : std::optional(events);
 }

@@ -8,10 +8,15 @@
 
 namespace slipway {
 
+// The most events of one document, which are kept in memory with up to 200 bytes for each beside their text.
+// A file with one event per line has no such limit.
+inline constexpr qsizetype mostEventsOfDocument = 2'000'000;
+
 // Every object of `text`, exactly as it is there. Between objects there may be blanks, line breaks of any
 // kind, commas and record separators (RFC 7464). Empty: there is something else between them, the last one is
-// cut off, or there are none.
-[[nodiscard]] std::optional<QList<QByteArray>> eventsOfSequence(std::string_view text);
+// cut off, or there are none. One event more than `most`: there are more.
+[[nodiscard]] std::optional<QList<QByteArray>> eventsOfSequence(std::string_view text,
+                                                                qsizetype most = mostEventsOfDocument);
 
 // The size of the object with which `text` starts, including its braces; 0 if it starts with something else
 // or is cut off.

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdint>
 #include <cstring>
 #include <isa-l/crc64.h>
+#include <random>
 
 namespace slipway {
 namespace {
@@ -15,10 +17,24 @@ const unsigned char *bytes(std::string_view text)
     return reinterpret_cast<const unsigned char *>(text.data());
 }
 
+// Odd numbers that differ in each process, so that nobody can make events whose keys all want the same place.
+struct Factors
+{
+    uint64_t text = 0, id = 0;
+
+    Factors()
+    {
+        std::random_device random;
+        for (uint64_t *factor : {&text, &id})
+            *factor = uint64_t{random()} << 32 | random() | 1;
+    }
+};
+
 // The CRCs of similar texts are close together, and their places must not be.
 size_t placeOf(const EventKey128 &key, size_t places)
 {
-    const uint64_t mixed = (key.text ^ std::rotl(key.id, 31)) * 0x9E37'79B9'7F4A'7C15ull;
+    static const Factors factors;
+    const uint64_t mixed = key.text * factors.text + key.id * factors.id;
     return static_cast<size_t>(mixed >> 32) & (places - 1);
 }
 
@@ -118,8 +134,13 @@ bool EventKeys::containsId(uint64_t id) const
 
 void EventKeys::clear()
 {
+    // The memory stays, unless most of it was not used: emptying it would take longer than filling it did.
+    constexpr size_t roomy = 64;
     for (Table *table : {&m_keys, &m_ids}) {
-        std::fill(table->places.begin(), table->places.end(), EventKey128{}); // the memory stays
+        if (table->used * roomy < table->places.size())
+            table->places = {};
+        else
+            std::fill(table->places.begin(), table->places.end(), EventKey128{});
         table->used = 0;
     }
     m_count = 0;

@@ -17,11 +17,15 @@
 #include <QDateTime>
 #include <QHostAddress>
 #include <QRegularExpression>
+#include <QSet>
 #include <QtNumeric>
 
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <map>
+#include <set>
+#include <utility>
 
 namespace slipway {
 namespace {
@@ -52,7 +56,15 @@ class ManifestCheck
 public:
     ManifestCheck(const Manifest &manifest, const QString &name, VerifyReport &report)
         : m_manifest(manifest), m_manifestName(name), m_report(report)
-    {}
+    {
+        for (qsizetype i = 0; i < manifest.pages.size(); ++i) {
+            const auto [known, isNew] = m_pagesOf.try_emplace(manifest.pages[i].index, i, i);
+            if (!isNew)
+                known->second.second = i;
+        }
+        for (const ManifestWindow &window : manifest.windows)
+            m_windows.insert(window.index);
+    }
 
     // From the start of the range to its end without a gap.
     void checkChain()
@@ -141,25 +153,24 @@ public:
     {
         int before = 0;
         for (const ManifestWindow &window : m_manifest.windows) {
-            const auto isOfIt = [&](const PageRecord &page) { return page.index == window.index; };
-            const auto first = std::ranges::find_if(m_manifest.pages, isOfIt);
+            const auto pages = m_pagesOf.find(window.index);
             const bool isNext = window.index > std::exchange(before, window.index);
-            if (!isNext || first == m_manifest.pages.end() || first == m_manifest.pages.begin()) {
+            if (!isNext || pages == m_pagesOf.end() || pages->second.first == 0) {
                 addFinding(m_manifestName, Texts::tr("Its windows do not match its pages."));
                 return;
             }
-            const qint64 covered = std::prev(first)->hwm;
+            const PageRecord &first = m_manifest.pages[pages->second.first];
+            const PageRecord &last = m_manifest.pages[pages->second.second];
+            const qint64 covered = m_manifest.pages[pages->second.first - 1].hwm;
             if (window.start > covered)
                 addFinding(m_manifestName, Texts::tr("There is a hole between two windows: index %1 was "
                                                      "started from %2, but everything before it ends at %3.")
                                                .arg(window.index)
                                                .arg(isoUtc(window.start), isoUtc(covered)));
             bool isEpoch = false;
-            const qint64 epoch = first->operation.toLongLong(&isEpoch);
-            const auto last =
-                std::ranges::find_if(m_manifest.pages.rbegin(), m_manifest.pages.rend(), isOfIt);
+            const qint64 epoch = first.operation.toLongLong(&isEpoch);
             if (window.start < m_manifest.from || (isEpoch && epoch != window.start) ||
-                last->hwm != window.hwm)
+                last.hwm != window.hwm)
                 addFinding(m_manifestName,
                            Texts::tr("The window of index %1 does not match its pages.").arg(window.index));
         }
@@ -224,6 +235,8 @@ public:
         }
         if (!Api::ofId(m_manifest.endpointId).hasCursors())
             return;
+        for (int name = 1; name <= aheadNames; ++name)
+            m_aheadNames << IndexName::ahead(m_manifest.job, m_manifest.endpointId, name).text();
         bool hasIndexes = m_manifest.indexes.size() > index;
         for (qsizetype i = 0; i < m_manifest.indexes.size(); ++i)
             // The first one of a continuation is that of the job that it continues.
@@ -292,6 +305,9 @@ private:
     // Only the manifest says whose events these are, so its statements have to agree with each other.
     void checkTenant()
     {
+        constexpr qsizetype longestName = 300; // Slipway's own have at most 100 characters, or are hosts
+        if (m_manifest.tenant.size() > longestName)
+            return addFinding(m_manifestName, Texts::tr("The tenant's name is longer than any."));
         if (printableLine(m_manifest.tenant) != printable(m_manifest.tenant))
             addFinding(m_manifestName, Texts::tr("The tenant's name has several lines."));
         if (!isHost(m_manifest.host))
@@ -416,18 +432,13 @@ private:
     [[nodiscard]] bool isIndexName(int number) const
     {
         const QString &text = m_manifest.indexes[number];
-        const auto isOfIt = [&](const auto &each) { return each.index == number; };
-        const bool isWindow = std::ranges::any_of(m_manifest.windows, isOfIt);
-        const bool hasPages = std::ranges::any_of(m_manifest.pages, isOfIt);
+        const bool isWindow = m_windows.contains(number);
+        const bool hasPages = m_pagesOf.contains(number);
         if (!isWindow && text == IndexName::job(m_manifest.job, m_manifest.endpointId, number).text())
             return true;
         if (!isWindow && hasPages)
             return false;
-        for (int name = 1; name <= aheadNames; ++name) {
-            if (text == IndexName::ahead(m_manifest.job, m_manifest.endpointId, name).text())
-                return true;
-        }
-        return false;
+        return m_aheadNames.contains(text);
     }
 
     [[nodiscard]] static bool isIndexOfJob(const QString &index)
@@ -501,6 +512,11 @@ private:
     const Manifest &m_manifest;
     QString m_manifestName;
     VerifyReport &m_report;
+    // Of each index, the first and the last of its pages. A manifest may have as many of all of them as fit
+    // into it, so nothing here looks through one list for each row of another.
+    std::map<int, std::pair<qsizetype, qsizetype>> m_pagesOf;
+    std::set<int> m_windows;
+    QSet<QString> m_aheadNames;
 };
 
 } // namespace

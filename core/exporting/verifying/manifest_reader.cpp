@@ -10,6 +10,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
+#include <QSet>
 
 #include <algorithm>
 #include <array>
@@ -283,6 +284,7 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
     manifest.sent = totals.number("sent");
     manifest.bytes = totals.number("bytes");
     manifest.fileBytes = totals.number("file_bytes");
+    QSet<QString> names;
     for (const Fields &entry : root.list("files")) {
         entry.listOthers(ofFile, manifest.unknownFields);
         ManifestFile part;
@@ -291,6 +293,10 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         if (part.name.contains(QLatin1Char('/')) || !part.name.startsWith(manifest.job + QLatin1Char('-')))
             return unusable(
                 Texts::tr("names a file that is not one of its export: %1").arg(part.name.left(200)));
+        // It would be read as often as it is listed.
+        if (names.contains(part.name))
+            return unusable(Texts::tr("lists the file %1 twice.").arg(part.name.left(200)));
+        names << part.name;
         part.number = static_cast<int>(manifest.files.size()) + 1;
         part.events = entry.number("events");
         part.bytes = entry.number("bytes");

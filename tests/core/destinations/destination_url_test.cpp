@@ -42,6 +42,24 @@ private Q_SLOTS:
         row("sftp:///a", "no host");
         row("sftp://h:70000/a", "not a number from 1 to 65535");
         row("sftp://u:password@h/a", "process list");
+        row("sftp://u%3Apassword@h/a", "process list");
+        row("sftp://u%3apassword@h/a", "process list");
+        row("sftp://u@@h/a", "two in a row");
+        row("sftp://@u@h/a", "without a user name");
+        row("sftp://@h/a", "without a user name");
+        row("sftp://u%00@h/a", "escaped control character");
+        row("sftp://u@h%00/a", "escaped control character");
+        row("sftp://u@h/a%00b", "escaped control character");
+        row("s3://bucket/a%00b", "escaped control character");
+        row("s3://bucket/a%0Ab", "escaped control character");
+        row("sftp://u@h/../a", "part \"..\"");
+        row("sftp://u@h/a/..", "part \"..\"");
+        row("sftp://u@h/~/../a", "part \"..\"");
+        row("s3://bucket/../a", "part \"..\"");
+        row("s3://bucket/a/..", "part \"..\"");
+        row("s3://bucket/a/%2e%2E/b", "escaped \"..\"");
+        row("s3://bucket/a%2f../b", "escaped \"..\"");
+        row("azblob://container/a/%2e./b?account=a", "escaped \"..\"");
     }
     void isRefused()
     {
@@ -68,6 +86,8 @@ private Q_SLOTS:
         row("sftp://[::1]/a", "[::1]", "");
         row("sftp://u@[fe80::1%eth0]:22/a", "[fe80::1%eth0]", "22");
         row("sftp://127.0.0.1:22/~/a", "127.0.0.1", "22");
+        row("sftp://me@example.com@h/a", "h", "");
+        row("sftp://h/100%25/a%2Fb", "h", "");
         row("sftp://bücher.example/a", "bücher.example", "");
     }
     void isRead()

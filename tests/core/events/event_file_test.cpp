@@ -7,6 +7,7 @@
 #include <QProcess>
 #include <QStandardPaths>
 #include <QTemporaryDir>
+#include <sys/resource.h>
 
 #include <unistd.h>
 
@@ -56,6 +57,31 @@ private Q_SLOTS:
         retire(std::move(reader), &EventFile::stop, &EventFile::ended);
         QTRY_VERIFY(!left);
         QCOMPARE(heard, 0);
+    }
+    // A document that is nothing but events takes memory for each of them, so there is a limit.
+    void aDocumentOfMillionsOfEventsIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        constexpr qsizetype count = 10'000'000;
+        QTest::newRow("a list") << '[' + QByteArray("{},").repeated(count) + "{}]";
+        QTest::newRow("numbers") << "[{}" + QByteArray(",1").repeated(count) + ']';
+        QTest::newRow("a page") << R"({"ok":1,"result":[)" + QByteArray("{},").repeated(count) + "{}]}";
+        QTest::newRow("side by side") << QByteArray("{}").repeated(count);
+    }
+    void aDocumentOfMillionsOfEventsIsRefused()
+    {
+        QFETCH(QByteArray, text);
+        writeFile(path("millions.json"), text);
+        struct rusage before, after;
+        ::getrusage(RUSAGE_SELF, &before);
+        const OpenedFile opened = openFile(path("millions.json"));
+        ::getrusage(RUSAGE_SELF, &after);
+        QVERIFY(opened.error);
+        QVERIFY2(opened.error->message.contains(QLatin1String("2,000,000")),
+                 qPrintable(opened.error->asText()));
+        QVERIFY(!opened.document);
+        const long grown = (after.ru_maxrss - before.ru_maxrss) >> 10; // MB
+        QVERIFY2(grown < 400, qPrintable(QString::number(grown)));
     }
     void aReaderThatHasEndedSaysSoAgain()
     {

@@ -108,6 +108,7 @@ private Q_SLOTS:
         const auto events = eventsOfPage({text.constData(), static_cast<size_t>(text.size())});
         QVERIFY(events);
         QCOMPARE(events->size(), 150001);
+        QCOMPARE(eventsOfPage({text.constData(), static_cast<size_t>(text.size())}, 1000)->size(), 1001);
     }
 };
 

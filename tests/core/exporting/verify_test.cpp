@@ -3,6 +3,7 @@
 #include "core/exporting/verifying/lines_check.h"
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/export_world.h"
+#include "tests/support/time_limits.h"
 
 #include <QFileInfo>
 #include <QProcess>
@@ -512,7 +513,7 @@ private Q_SLOTS:
             << QVariantList{files, 1, QStringLiteral("name")}
             << QJsonValue(QFileInfo(file(m_plain, 1))
                               .fileName()
-                              .replace(QLatin1String("00002"), QLatin1String("00009")))
+                              .replace(QLatin1String("00002"), QLatin1String("00099")))
             << QByteArray("it should be named");
     }
     void filesAreWhatTheyAreSaidToBe()
@@ -614,6 +615,11 @@ private Q_SLOTS:
             << QByteArray(whole).replace(name, "/etc/passwd") << QByteArray("not one of its export");
         QTest::newRow("another's file")
             << QByteArray(whole).replace(name, "other.ndjson") << QByteArray("not one of its export");
+        QJsonObject twice = json(m_plain);
+        QJsonArray files = twice[QStringLiteral("files")].toArray();
+        files << files.first();
+        twice[QStringLiteral("files")] = files;
+        QTest::newRow("a file twice") << QJsonDocument(twice).toJson() << QByteArray("twice");
         QTest::newRow("text for a number")
             << QByteArray(whole).replace("\"sequence\": 2,\n", "\"sequence\": \"2\",\n")
             << QByteArray("pages[1].sequence");
@@ -659,6 +665,47 @@ private Q_SLOTS:
         QVERIFY2(report.error().message.contains(QString::fromUtf8(problem)),
                  qPrintable(report.error().asText()));
         QVERIFY(!report.error().nextStep.isEmpty());
+    }
+    // Whatever a manifest lists, the time to check it grows as its size does.
+    void manyRowsTakeLinearTime()
+    {
+        const auto timeFor = [&](int count) {
+            const QString manifest = copyOf(m_plain);
+            QJsonObject lie = json(manifest);
+            QJsonArray pages, windows, indexes;
+            QJsonObject page = lie[QStringLiteral("pages")].toArray().first().toObject();
+            for (int i = 0; i < count; ++i) {
+                page[QStringLiteral("sequence")] = i + 1;
+                page[QStringLiteral("index")] = i;
+                pages << page;
+                indexes << QStringLiteral("slipway-job-x%1").arg(i);
+                if (i > 0)
+                    windows << QJsonObject{{QStringLiteral("index"), i},
+                                           {QStringLiteral("from_epoch"), page[QStringLiteral("hwm")]},
+                                           {QStringLiteral("hwm"), page[QStringLiteral("hwm")]}};
+            }
+            lie[QStringLiteral("pages")] = pages;
+            lie[QStringLiteral("windows")] = windows;
+            lie[QStringLiteral("indexes")] = indexes;
+            write(manifest, QJsonDocument(lie).toJson(QJsonDocument::Compact));
+            const test::ProcessorTime used(test::ProcessorTime::Of::ThisThread);
+            const auto report = verifyExport(manifest);
+            if (!report || report->isRight())
+                return qint64(-1);
+            return used.elapsed();
+        };
+        const qint64 some = timeFor(20'000), fourTimes = timeFor(80'000);
+        QVERIFY(some >= 0 && fourTimes >= 0);
+        QVERIFY2(fourTimes < 8 * some + 1000,
+                 qPrintable(QStringLiteral("%1, %2 ms").arg(some).arg(fourTimes)));
+    }
+    void aTenantsNameOfManyBlanksTakesLinearTime()
+    {
+        const QString manifest = copyOf(m_plain);
+        change(manifest, {QStringLiteral("tenant")}, QString(QChar(u'\u200B')).repeated(8'000'000) + u'.');
+        const test::ProcessorTime used(test::ProcessorTime::Of::ThisThread);
+        (void)verifyExport(manifest);
+        QVERIFY2(used.elapsed() < 10'000, qPrintable(QString::number(used.elapsed())));
     }
     // A manifest of version 2 has all that version 2 has; one of version 1 has none of it.
     void eachFieldOfItsVersionIsThere()

@@ -72,6 +72,10 @@ private Q_SLOTS:
         row("IP:::1", "::1", true);
         row("DNS:127.0.0.1", "127.0.0.2", false);
         row("email:a@acme.goskope.com", "acme.goskope.com", true); // names no host, so the common name counts
+        row("URI:https://other.goskope.com/", "acme.goskope.com", false);
+        row("URI:https://acme.goskope.com/", "acme.goskope.com", false);
+        row("email:a@acme.goskope.com,URI:spiffe://acme.goskope.com/x", "acme.goskope.com", false);
+        row("RID:1.2.3.4", "acme.goskope.com", false);
         row("DNS:xn--bcher-kva.goskope.com",
             "b\xc3\xbc"
             "cher.goskope.com",

@@ -36,6 +36,12 @@ QByteArray withFlags(QByteArray gzip, char flags)
     return gzip;
 }
 
+// zlib's frame around blocks that are not compressed.
+QByteArray storedOnly(const QByteArray &text)
+{
+    return qCompress(text, 0).mid(4);
+}
+
 long peakMegabytes()
 {
     rusage usage{};
@@ -147,6 +153,15 @@ private Q_SLOTS:
             QCOMPARE(inflateDeflate(deflate, limit, 64).value(), text);
         }
         QCOMPARE(inflateWhole(gzipped(QByteArray()), 0, 64).value(), QByteArray());
+    }
+    // Both forms of a body that hardly shrinks are in memory together.
+    void aLargeBodyThatDoesNotShrink()
+    {
+        constexpr qint64 most = 96 << 20;
+        const QByteArray fits = storedOnly(QByteArray(79 << 20, 'x')),
+                         large = storedOnly(QByteArray(82 << 20, 'x'));
+        QCOMPARE(decoded(fits, "deflate", most)->size(), 79 << 20);
+        QCOMPARE(decoded(large, "deflate", most).error().kind, ErrorKind::AnswerTooLarge);
     }
     // A small body that becomes 100 MB, also packed twice; and one that says it becomes 4 GB.
     void bombs()

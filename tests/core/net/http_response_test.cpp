@@ -98,7 +98,6 @@ private Q_SLOTS:
         row("chunked, chunked", ok + "Transfer-Encoding: chunked, chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
         row("chunked, two lines",
             ok + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
-        row("identity beside a length", ok + "Transfer-Encoding: identity\r\nContent-Length: 3\r\n\r\nabc");
         row("100 first", "HTTP/1.1 100 Continue\r\n\r\n" + ok + "Content-Length: 3\r\n\r\nabc");
         row("103 first, with a length",
             "HTTP/1.1 103 Early Hints\r\nContent-Length: 9\r\n\r\n" + ok + "Content-Length: 3\r\n\r\nabc");
@@ -195,6 +194,13 @@ private Q_SLOTS:
         row("chunks beside a length",
             ok + "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
             "both a length and a transfer encoding");
+        for (const char *none : {"identity", "", " ", ",", "Identity, identity"}) {
+            const QByteArray coding = QByteArray("Transfer-Encoding: ") + none + "\r\n";
+            row((QByteArray("a length beside \"") + none + '"').constData(),
+                ok + coding + "Content-Length: 3\r\n\r\nabc", "both a length and a transfer encoding");
+            row((QByteArray("\"") + none + "\" beside a length").constData(),
+                ok + "Content-Length: 3\r\n" + coding + "\r\nabc", "both a length and a transfer encoding");
+        }
         row("gzip, chunked", ok + "Transfer-Encoding: gzip, chunked\r\n\r\n", "transfer encoding is unknown");
         row("xchunked", ok + "Transfer-Encoding: xchunked\r\n\r\n", "transfer encoding is unknown");
         row("a blank before the colon", ok + "Content-Length : 3\r\n\r\nabc", "blank or a control");

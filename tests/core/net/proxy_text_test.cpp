@@ -222,6 +222,11 @@ private Q_SLOTS:
         QCOMPARE(stored(""), QString());
         QCOMPARE(stored("none"), QStringLiteral("none"));
         QCOMPARE(stored("http://gw:3128/"), QStringLiteral("http://gw:3128/"));
+        QCOMPARE(stored("gw:3128/secret"), QStringLiteral("http://gw:3128"));
+        QCOMPARE(stored("http://gw:3128?token=secret"), QStringLiteral("http://gw:3128"));
+        QCOMPARE(stored("socks5://gw:3128/#secret"), QStringLiteral("socks5://gw:3128"));
+        QCOMPARE(stored("0f3a9c2e7b1d4856a0f3a9c2e7b1d485:3128"), QStringLiteral("…"));
+        QCOMPARE(stored("http://0f3a9c2e7b1d4856a0f3a9c2e7b1d485:3128"), QStringLiteral("…"));
         QCOMPARE(stored("http://ann:secret@gw:3128"), QStringLiteral("http://ann@gw:3128"));
         QCOMPARE(stored("ann:secret@gw:3128"), QStringLiteral("http://ann@gw:3128"));
         QCOMPARE(stored("http://DOM%5Cann:x@gw:3128"), QStringLiteral("http://DOM%5Cann@gw:3128"));

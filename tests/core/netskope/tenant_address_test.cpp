@@ -60,6 +60,8 @@ private Q_SLOTS:
         row("netskope-gateway.example.com", "https://netskope-gateway.example.com");
         row("tenant.invalid", "https://tenant.invalid");
         row("http://[::1]:8080", "http://[::1]:8080");
+        row("acmecorporation2024testtenant1.goskope.com",
+            "https://acmecorporation2024testtenant1.goskope.com");
     }
     void accepts()
     {
@@ -93,7 +95,12 @@ private Q_SLOTS:
         row("a line separator", behind(u'\u2028'), "U+2028");
         row("a next line", behind(u'\u0085'), "U+0085");
         row("a zero-width space", before(u'\u200B'), "U+200B");
-        row("a soft hyphen", behind(u'\u00AD'), "U+00AD");
+        row("a soft hyphen", behind(u'\u00AD'), "a soft hyphen (U+00AD)");
+        row("a soft hyphen before", before(u'\u00AD'), "a soft hyphen (U+00AD)");
+        row("a variation selector", behind(u'\uFE0F'), "an invisible character (U+FE0F)");
+        row("a variation selector before", before(u'\uFE00'), "U+FE00");
+        row("a variation selector of two units", host + QStringLiteral("\U000E0100"), "U+E0100");
+        row("a tag before", QStringLiteral("\U000E0041") + host, "U+E0041");
         row("inside of quotes", u'"' + behind(u'\u00A0') + u'"', "a no-break space (U+00A0)");
         row("behind a comma", host + QStringLiteral("\u00A0,"), "a no-break space (U+00A0)");
     }
@@ -185,6 +192,8 @@ private Q_SLOTS:
         row("ａcme.goskope.com", "U+FF41", "acme.goskope.com");
         row("ac​me.goskope.com", "a zero-width space (U+200B)", "acme.goskope.com");
         row("ac­me.goskope.com", "a soft hyphen (U+00AD)", "acme.goskope.com");
+        row("ac\uFE0Fme.goskope.com", "an invisible character (U+FE0F)", "acme.goskope.com");
+        row("ac\U000E0100me.goskope.com", "an invisible character (U+E0100)", "acme.goskope.com");
         row("\u202Emoc.epoksog.emca", "(U+202E)"); // it is shown as acme.goskope.com
         row("müller.goskope.com", "a letter outside a to z, \"ü\"");
         row("\"acme.goskope.com", "a quotation mark", "acme.goskope.com");
@@ -284,6 +293,13 @@ private Q_SLOTS:
             "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.SflKxwRJSMeKKF2QT4fwpMeJ");
         QTest::newRow("base64") << QStringLiteral(
             "q83vASNFZ4mrze8BI0VniavN7wEjRWeJq83v/ASNFZ4mrze8+BI0VniavN7w==");
+        QTest::newRow("with Netskope's domain")
+            << QStringLiteral("0123456789abcdef0f3a9c2e7b1d4856.goskope.com");
+        QTest::newRow("with a region") << QStringLiteral("xK9fQ2mZ7pL4vB8nT1cR6wY3hJ5dG0aS.eu.goskope.com");
+        QTest::newRow("as a port") << QStringLiteral("http://127.0.0.1:swordfish9swordfish");
+        QTest::newRow("as a short port") << QStringLiteral("http://127.0.0.1:swordfish");
+        QTest::newRow("as a file") << QStringLiteral("/nowhere/swordfish.zip");
+        QTest::newRow("as a user") << QStringLiteral("https://swordfish@/acme");
         QTest::newRow("in a path") << QStringLiteral("acme/0123456789abcdef0123456789abcdef");
     }
     void keepsATokenToItself()
@@ -291,7 +307,7 @@ private Q_SLOTS:
         QFETCH(QString, token);
         const auto address = normaliseAddress(token);
         QVERIFY2(!address, address ? qPrintable(address->url.toString()) : "");
-        for (const QString &part : token.split(QRegularExpression(QStringLiteral("[./]")))) {
+        for (const QString &part : token.split(QRegularExpression(QStringLiteral("[./:@]")))) {
             if (part.size() > 8)
                 QVERIFY2(!address.error().asText().contains(part.left(12)),
                          qPrintable(address.error().asText()));

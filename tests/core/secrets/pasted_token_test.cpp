@@ -85,6 +85,8 @@ private Q_SLOTS:
         row("no-break space of Latin-1", token + "\xA0");
         row("zero-width space", "\xE2\x80\x8B" + token);
         row("zero-width space inside", token.left(10) + "\xE2\x80\x8B" + token.mid(10));
+        row("variation selector inside", token.left(10) + "\xEF\xB8\x8F" + token.mid(10));
+        row("variation selector of four bytes", token + "\xF3\xA0\x84\x80");
         row("soft hyphen inside", token.left(10) + "\xC2\xAD" + token.mid(10));
         row("typographic quotes", "\xE2\x80\x9C" + token + "\xE2\x80\x9D\n");
         row("German quotes", "\xE2\x80\x9E" + token + "\xE2\x80\x9C");
@@ -146,6 +148,23 @@ private Q_SLOTS:
         QVERIFY2(found, found ? "" : qPrintable(found.error().asText()));
         QCOMPARE(found->reveal(), token);
     }
+    void namesWhatItDrops()
+    {
+        const auto notes = [](const QByteArray &pasted) {
+            QStringList told;
+            const Result<Secret> found = tokenFromPasted(pasted, &told);
+            return found && found->reveal() == token ? told.join(u' ') : QStringLiteral("wrong");
+        };
+        QCOMPARE(notes(token), QString());
+        QCOMPARE(notes("  \"" + token + "\"\r\n"), QString());
+        QCOMPARE(notes("\xEF\xBB\xBF" + token), QString()); // of a file
+        QVERIFY(notes(token.left(10) + "\xC2\xAD" + token.mid(10))
+                    .contains(QLatin1String("a soft hyphen (U+00AD)")));
+        QVERIFY(notes(token + "\xEF\xB8\x8F\n").contains(QLatin1String("(U+FE0F)")));
+        QVERIFY(notes("\xF3\xA0\x84\x80" + token).contains(QLatin1String("(U+E0100)")));
+        const QString two = notes("\xE2\x80\x8B" + token + "\xE2\x80\x8B");
+        QCOMPARE(two.count(QLatin1String("a zero-width space")), 1);
+    }
     void quotesAreRemovedInLinearTime()
     {
         const QByteArray most(64 << 10, '"');
@@ -195,7 +214,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("whole");
         for (const char *whole : {"q83vASNFZ4mrze8B/I0VniavN7wEjRWeJq83v+ASNFZ4mrze8==",
-                                  "v2|abc:def/ghi-jkl_mno", "a.b.c~d!e*f#g&h", "abcdef=="})
+                                  "v2|abc:def/ghi-jkl_mno", "a.b.c~d!e*f&g", "abcdef=="})
             QTest::newRow(whole) << QByteArray(whole);
     }
     void leavesTheTokenAsItIs()
@@ -220,6 +239,11 @@ private Q_SLOTS:
         row("two lines", token + "\nhttps://acme.goskope.com\n", "space or line break inside");
         row("header with a blank inside", "Netskope-Api-Token: " + begin + " " + rest,
             "space or line break inside");
+        row("comment", token + "#prod", "followed by a comment: \"#\" at position 28 of 32");
+        row("comment after a blank", token + " # prod, until May", "followed by a comment");
+        row("comment after an assignment", "NETSKOPE_API_TOKEN=" + token + "  # prod",
+            "followed by a comment");
+        row("number sign alone", "#" + token, "the character \"#\"");
         row("no-break space inside", begin + "\xC2\xA0" + rest,
             "a no-break space (U+00A0), at position 15 of 28");
         row("dash", begin + "\xE2\x80\x93" + rest, "a typographic dash (U+2013)");
