@@ -67,6 +67,7 @@ EndpointPicker::EndpointPicker(QWidget *parent)
     m_list->setObjectName(QStringLiteral("exportEndpoints"));
     m_list->setAccessibleName(tr("Endpoints"));
     m_list->setItemDelegate(new MarkDelegate(m_list));
+    theme::makeQuiet(m_list);
     m_list->setFlow(QListView::LeftToRight);
     m_list->setWrapping(true);
     m_list->setResizeMode(QListView::Adjust);
@@ -146,7 +147,8 @@ QSize EndpointPicker::cellSize() const
 {
     QSize size(0, 0);
     for (int row = 0; row < m_list->count(); ++row)
-        size = size.expandedTo(m_list->sizeHintForIndex(m_list->model()->index(row, 0)));
+        if (!m_list->item(row)->isHidden())
+            size = size.expandedTo(m_list->sizeHintForIndex(m_list->model()->index(row, 0)));
     return size + QSize(theme::space, 0);
 }
 

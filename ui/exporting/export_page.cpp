@@ -48,7 +48,7 @@ namespace slipway {
 namespace {
 
 constexpr auto optionsKey = "export/optionsShown";
-constexpr int leastOutcome = 180, mostOutcome = 320; // the width of what will happen
+constexpr int leastOutcome = 208, mostOutcome = 340; // the width of what will happen
 constexpr int outlookLines = 4;                      // where it stands below the form
 constexpr auto timeFormat = "yyyy-MM-dd HH:mm:ss";
 
@@ -310,6 +310,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     scroll->setWidget(fields);
     auto *outcome = new Section(tr("What will happen"), this);
     m_outcome = outcome;
+    outcome->setCard();
     outcome->body()->addWidget(m_outlook);
     m_startRow = new QBoxLayout(QBoxLayout::TopToBottom);
     m_startRow->addWidget(m_start);
@@ -319,7 +320,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_columns = new QBoxLayout(QBoxLayout::LeftToRight);
     m_columns->setSpacing(theme::gap);
     m_columns->addWidget(scroll, 1);
-    m_columns->addWidget(outcome, 1); // no wider than fitColumns() says
+    m_columns->addWidget(outcome, 1, Qt::AlignTop); // no wider than fitColumns() says
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_banner);
     layout->addLayout(m_columns, 1);

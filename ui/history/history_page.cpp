@@ -90,7 +90,6 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_text->setReadOnly(true);
-    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont)); // so that its columns line up
     m_text->setObjectName(QStringLiteral("historyText"));
     m_text->setAccessibleName(tr("Details of the selected entry"));
     m_again->setObjectName(QStringLiteral("runAgainButton"));
@@ -291,6 +290,8 @@ void HistoryPage::showSelection()
         return m_comparison->show(*chosen[0].check, *chosen[1].check);
     if (!isOne)
         return m_text->setPlainText({});
+    // The text of a check has columns that must line up.
+    m_text->setFont(isJob ? font() : QFontDatabase::systemFont(QFontDatabase::FixedFont));
     if (isJob)
         return m_text->setPlainText(textOf(*chosen.first().job));
     // First what has changed since the previous check, then the check itself.

@@ -76,6 +76,8 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     auto *buttons = new QHBoxLayout(m_buttons);
     buttons->setContentsMargins(0, 0, 0, 0);
     m_resumeAll->setObjectName(QStringLiteral("resumeAllButton"));
+    m_pause->setObjectName(QStringLiteral("pauseJobButton"));
+    m_open->setObjectName(QStringLiteral("openJobFolderButton"));
     m_resume->setObjectName(QStringLiteral("resumeButton"));
     m_verify->setObjectName(QStringLiteral("verifyButton"));
     m_cancel->setObjectName(QStringLiteral("cancelJobButton"));
@@ -402,6 +404,9 @@ void JobsView::updateButtons()
     m_open->setEnabled(any && !job.request.bucket);
     m_open->setToolTip(job.request.bucket ? tr("Its files are in %1.").arg(job.place()) : QString());
     m_remove->setEnabled(any && !isUnderWay(state));
+    // What the state of the job does not allow is not offered.
+    for (QPushButton *button : {m_pause, m_resume, m_verify, m_cancel, m_open, m_remove})
+        button->setVisible(button->isEnabledTo(m_buttons));
     QString note = any ? job_row::noteOf(job) : QString();
     if (any && isFinal(state)) {
         const QStringList contents = job_row::contentsOf(job);

@@ -3,6 +3,7 @@
 #include "ui/theme/colours.h"
 #include "ui/theme/style.h"
 
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QFontMetrics>
 #include <QHash>
@@ -54,6 +55,18 @@ bool isPrimary(const QWidget *button)
 {
     const auto *push = qobject_cast<const QPushButton *>(button);
     return push && (push->isDefault() || push->property(primaryProperty).toBool());
+}
+
+void makeQuiet(QAbstractScrollArea *area)
+{
+    area->setProperty(quietProperty, true);
+    area->viewport()->setAutoFillBackground(false);
+}
+
+void makeCard(QFrame *frame)
+{
+    frame->setProperty(cardProperty, true);
+    frame->setFrameShape(QFrame::StyledPanel);
 }
 
 QColor text(Tone tone, const QWidget *on)

@@ -7,7 +7,9 @@
 
 #include <QColor>
 
+class QAbstractScrollArea;
 class QApplication;
+class QFrame;
 class QPushButton;
 class QWidget;
 
@@ -27,6 +29,12 @@ inline constexpr int radius = 6;  // of corners
 // button.
 void makePrimary(QPushButton *button);
 [[nodiscard]] bool isPrimary(const QWidget *button);
+
+// For a list or text that lies on the surface around it, such as the list of tenants in the sidebar: it has
+// no surface of its own, and its frame is only seen while it has the focus.
+void makeQuiet(QAbstractScrollArea *area);
+// Gives a part of a screen a surface of its own, for what is read rather than entered.
+void makeCard(QFrame *frame);
 
 enum class Tone { Neutral, Good, Warning, Bad };
 [[nodiscard]] QColor text(Tone tone, const QWidget *on);
