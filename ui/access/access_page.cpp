@@ -18,6 +18,7 @@
 #include "ui/access/result_pane.h"
 #include "ui/widgets/field_note.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/layout_memory.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -32,6 +33,8 @@
 
 namespace slipway {
 namespace {
+
+constexpr auto sizesKey = "access";
 
 // The history does not keep how long each request took.
 bool hasTimes(const CheckResult &result)
@@ -93,6 +96,7 @@ void AccessPage::layOut()
     m_splitter->addWidget(list);
     m_splitter->addWidget(m_answer);
     m_splitter->setChildrenCollapsible(false);
+    rememberSizes(m_splitter, QLatin1String(sizesKey));
     m_table->setMinimumHeight(7 * fontMetrics().height()); // the header, a heading and two rows
 
     auto *what = new QWidget(this); // in a narrow window the switch stands below the profile
@@ -141,6 +145,8 @@ void AccessPage::resizeEvent(QResizeEvent *event)
     m_splitter->setStretchFactor(0, isWide ? 2 : 3);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setSizes(isWide ? QList<int>{2000, 1000} : QList<int>{3000, 1000});
+    if (const QList<int> kept = keptSizes(m_splitter, QLatin1String(sizesKey)); !kept.isEmpty())
+        m_splitter->setSizes(kept);
 }
 
 void AccessPage::connectParts()

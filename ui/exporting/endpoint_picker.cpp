@@ -191,6 +191,19 @@ bool EndpointPicker::isEmpty() const
     return m_list->count() == 0;
 }
 
+void EndpointPicker::tick(const QStringList &ids)
+{
+    {
+        const QSignalBlocker quiet(m_list);
+        for (int row = 0; row < m_list->count(); ++row) {
+            QListWidgetItem *item = m_list->item(row);
+            item->setCheckState(ids.contains(item->data(IdRole).toString()) ? Qt::Checked : Qt::Unchecked);
+        }
+    }
+    showMore(m_more->isOpen());
+    Q_EMIT changed();
+}
+
 QStringList EndpointPicker::ticked() const
 {
     QStringList ids;

@@ -8,6 +8,7 @@
 #include "ui/exporting/endpoint_picker.h"
 #include "ui/exporting/export_command.h"
 #include "ui/exporting/export_outlook.h"
+#include "ui/exporting/form_memory.h"
 #include "ui/preferences/preferences.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -398,6 +399,7 @@ void ExportPage::setTenant(const Tenant &tenant)
     const Result<Profile> profile = m_workspace.catalogue().resolveProfile(tenant.profileId, tenant.api);
     m_endpoints->setEndpoints(m_workspace.catalogue().endpoints(tenant.api),
                               profile ? profile->endpointIds : QStringList());
+    takeLastForm();
     showAccess();
     update();
 }
@@ -412,6 +414,53 @@ void ExportPage::takeDefaults()
     m_offeredPace = preferences::pace();
     if (!hasOwnPace)
         m_rate->setValue(m_offeredPace);
+}
+
+void ExportPage::takeLastForm()
+{
+    const std::optional<ExportForm> last = lastForm(m_tenant.id);
+    if (!last)
+        return;
+    if (last->profileId == m_tenant.profileId && !last->endpointIds.isEmpty())
+        m_endpoints->tick(last->endpointIds);
+    if (last->relative > 0)
+        preset(last->relative);
+    m_destination->setCurrentIndex(
+        last->destinationId.isEmpty() ? 0 : std::max(0, m_destination->findData(last->destinationId)));
+    if (!last->folder.isEmpty() && !m_ownFolders.contains(m_tenant.id))
+        m_folder->setText(last->folder);
+    m_compression->setCurrentIndex(m_compression->findData(static_cast<int>(last->compression)));
+    m_partSize->setValue(last->partSize);
+    m_rate->setValue(last->pace.value_or(m_offeredPace));
+    m_parallel->setValue(last->parallel);
+    m_bandwidth->setValue(last->bandwidth);
+    m_keepDuplicates->setChecked(last->keepDuplicates);
+    m_keepLate->setChecked(last->keepLate);
+}
+
+void ExportPage::keepForm() const
+{
+    if (m_workspace.isDemo(m_tenant.id)) // it has another id at the next start
+        return;
+    QStringList ids;
+    for (const Tenant &tenant : m_workspace.tenants())
+        ids << tenant.id;
+    const QString folder = QDir::cleanPath(m_folder->text().trimmed());
+    ExportForm form;
+    form.profileId = m_tenant.profileId;
+    form.endpointIds = m_endpoints->ticked();
+    form.relative = m_relative;
+    form.destinationId = m_destination->currentData().toString();
+    form.folder = folder == QDir::cleanPath(m_offeredFolder) ? QString() : folder;
+    form.compression = static_cast<Compression>(m_compression->currentData().toInt());
+    form.partSize = m_partSize->value();
+    if (m_rate->value() != m_offeredPace)
+        form.pace = m_rate->value();
+    form.parallel = m_parallel->value();
+    form.bandwidth = m_bandwidth->value();
+    form.keepDuplicates = m_keepDuplicates->isChecked();
+    form.keepLate = m_keepLate->isChecked();
+    slipway::keepForm(m_tenant.id, form, ids);
 }
 
 bool ExportPage::event(QEvent *event)
@@ -817,6 +866,7 @@ void ExportPage::start()
     if (isRefusedAsDouble(wanted))
         return;
     showRange();
+    keepForm();
     submit(wanted);
 }
 

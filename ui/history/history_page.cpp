@@ -4,6 +4,7 @@
 #include "ui/history/comparison_view.h"
 #include "ui/history/job_row.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/layout_memory.h"
 #include "ui/widgets/shown_time.h"
 #include "ui/widgets/view_placeholder.h"
 
@@ -89,6 +90,8 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setSectionsMovable(true);
+    new ColumnLayout(m_table->horizontalHeader(), QStringLiteral("history"));
     m_text->setReadOnly(true);
     m_text->setObjectName(QStringLiteral("historyText"));
     m_text->setAccessibleName(tr("Details of the selected entry"));
@@ -111,6 +114,7 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     splitter->addWidget(m_table);
     splitter->addWidget(lower);
     splitter->setChildrenCollapsible(false);
+    rememberSizes(splitter, QStringLiteral("history"));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_banner);
     layout->addWidget(splitter, 1);

@@ -8,6 +8,7 @@
 #include "ui/history/job_row_delegate.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/layout_memory.h"
 #include "ui/widgets/shown_time.h"
 
 #include <QDesktopServices>
@@ -15,6 +16,7 @@
 #include <QEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
@@ -64,6 +66,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_tree->setObjectName(QStringLiteral("jobsTree"));
     m_tree->setAccessibleName(tr("Export jobs"));
     job_row::setColumns(m_tree);
+    new ColumnLayout(m_tree->header(), QStringLiteral("jobs"));
     m_tree->installEventFilter(this);
     auto *rows = new JobRowDelegate(m_tree);
     m_tree->setItemDelegate(rows);
