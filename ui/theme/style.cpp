@@ -36,7 +36,7 @@ constexpr int textInset = 4;   // between the frame of a field and its text, bey
 
 QColor of(Role role, const QStyleOption *option)
 {
-    return colour(role, isDark(option->palette));
+    return colour(role, lookOf(option->palette));
 }
 
 bool has(const QStyleOption *option, QStyle::StateFlag flag)

@@ -16,6 +16,9 @@ class QWidget;
 namespace slipway::theme {
 
 enum class Scheme { System, Light, Dark };
+// From now on, the colours are those of the scheme. System follows the desktop, also when it changes while
+// the window is open. High contrast is that of the desktop in each scheme: a choice of light or dark does not
+// switch it off.
 void apply(QApplication &application, Scheme scheme);
 
 inline constexpr int tight = 2;   // between a line and the line that explains it
