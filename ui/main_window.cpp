@@ -27,6 +27,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/drop_hint.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/layout_memory.h"
 #include "ui/window_actions.h"
 
 #include <QAction>
@@ -140,6 +141,7 @@ MainWindow::MainWindow(Workspace &workspace)
     upper->setStretchFactor(1, 1);
     upper->setSizes({220, 900});
     upper->setChildrenCollapsible(false);
+    rememberSizes(upper, QStringLiteral("sidebar"));
     m_jobs = new JobsStrip(workspace, this);
     connect(m_jobs, &JobsStrip::changed, &m_findNeeds, [this] {
         if (!m_findNeeds.isActive())
@@ -149,7 +151,12 @@ MainWindow::MainWindow(Workspace &workspace)
     whole->addWidget(upper);
     whole->addWidget(m_jobs);
     whole->setStretchFactor(0, 1);
-    const QList<int> usual{540, 210};
+    const QString jobsKey = QStringLiteral("jobs");
+    const QList<int> kept = keptSizes(whole, jobsKey), usual = kept.isEmpty() ? QList<int>{540, 210} : kept;
+    connect(whole, &QSplitter::splitterMoved, this, [this, whole, jobsKey] {
+        if (!m_jobs->isFolded())
+            keepSizes(whole, jobsKey);
+    });
     whole->setSizes(m_jobs->isFolded() ? QList<int>{usual.first() + usual.last(), 0} : usual);
     whole->setChildrenCollapsible(false);
     // The screens have the room of folded jobs, and give it back.

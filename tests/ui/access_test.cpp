@@ -34,6 +34,8 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextBlock>
+#include <QTextEdit>
 #include <QTimer>
 
 using namespace slipway;
@@ -369,6 +371,54 @@ private Q_SLOTS:
             screenshot(dialog, "access-fix");
         });
     }
+    // The answer of an endpoint is a small document: what it means, what to do next, and on request the
+    // evidence.
+    void anAnswerHasHeadingsAndCanBeCopied()
+    {
+        check();
+        auto *table = find<AccessTable>("accessTable");
+        QCOMPARE(table->currentId(), QStringLiteral("application")); // what matters
+        const auto *text = find<QTextEdit>("fixText");
+        const auto headings = [text] {
+            QStringList found;
+            for (QTextBlock block = text->document()->begin(); block.isValid(); block = block.next()) {
+                if (block.blockFormat().headingLevel() > 0)
+                    found << block.text();
+            }
+            return found;
+        };
+        const QString message = QStringLiteral("Message to your Netskope administrator");
+        QCOMPARE(headings().mid(0, 4),
+                 QStringList({QStringLiteral("What it means"), QStringLiteral("Next step"),
+                              QStringLiteral("Paths"), message}));
+        QCOMPARE(find<QLabel>("resultTitle")->text(), QStringLiteral("Application events"));
+        QVERIFY(find<QLabel>("resultMark")->text().endsWith(QLatin1String("missing")));
+        click("copyPathButton");
+        QCOMPARE(QApplication::clipboard()->text(),
+                 QStringLiteral("/api/v2/events/dataexport/events/application"));
+        click("copyMessageButton");
+        QVERIFY(QApplication::clipboard()->text().startsWith(QLatin1String("Hello")));
+        // The evidence is there for whoever wants it, and still with the next endpoint.
+        QVERIFY(!headings().contains(QStringLiteral("Evidence")));
+        click("resultEvidenceButton");
+        QVERIFY(headings().contains(QStringLiteral("Evidence")));
+        QVERIFY(text->toPlainText().contains(QLatin1String("HTTP 403")));
+        screenshot(m_page.get(), "access-answer");
+        table->selectRow(table->lineOf(QStringLiteral("alert")));
+        QCOMPARE(find<QLabel>("resultTitle")->text(), QStringLiteral("Alerts"));
+        QVERIFY(text->toPlainText().contains(QLatin1String("HTTP 200")));
+        QVERIFY(!find<QPushButton>("copyMessageButton")->isVisible()); // there is nothing to ask for
+        // All of it can be selected with the keyboard, and Tab goes on.
+        auto *focused = find<QTextEdit>("fixText");
+        focused->setFocus();
+        QTest::keySequence(focused, QKeySequence::SelectAll);
+        QTest::keySequence(focused, QKeySequence::Copy);
+        QVERIFY(QApplication::clipboard()->text().contains(QLatin1String("HTTP 200")));
+        QTest::keyClick(focused, Qt::Key_Tab);
+        QVERIFY(!focused->hasFocus());
+        click("resultEvidenceButton");
+        QVERIFY(!text->toPlainText().contains(QLatin1String("HTTP 200")));
+    }
     void evidenceWithCurlAndLedger()
     {
         check();
@@ -438,7 +488,7 @@ private Q_SLOTS:
         });
         QCOMPARE(verdict(),
                  QStringLiteral("Not ready: 1 of 3 required permissions is missing. 1 more than needed."));
-        QVERIFY(find<QPlainTextEdit>("fixText")->toPlainText().contains(
+        QVERIFY(find<QTextEdit>("fixText")->toPlainText().contains(
             QLatin1String("/api/v2/scim/Users: Gives the names and addresses of all users.")));
     }
     // Least privilege: a refusal of what nobody needs is good, and a grant of it is the warning.
@@ -718,7 +768,7 @@ private Q_SLOTS:
         QVERIFY(!find<QPushButton>("auditButton")->isEnabled()); // its token has no scopes
         check();
         QCOMPARE(verdict(), QStringLiteral("Ready: 3 of 3 required permissions."));
-        QVERIFY(find<QPlainTextEdit>("fixText")->toPlainText().contains(retiredNotice()));
+        QVERIFY(find<QTextEdit>("fixText")->toPlainText().contains(retiredNotice()));
         for (const RequestRecord &record : m_workspace->ledger().records())
             QVERIFY(record.path.startsWith(QLatin1String("/api/v1/")));
         screenshot(m_page.get(), "access-v1");

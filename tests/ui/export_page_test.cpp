@@ -105,6 +105,40 @@ private Q_SLOTS:
                  qPrintable(summary->text()));
         QVERIFY(summary->text().contains(QLatin1String("future")));
     }
+    // What the form had when an export was started is there for the tenant's next one, after a restart too.
+    void theFormOfTheLastExportIsKept()
+    {
+        World world;
+        const auto fieldOf = [](QWidget *page, const char *name) {
+            return page->findChild<QLineEdit *>(QLatin1String(name));
+        };
+        auto *page = world.page();
+        auto *endpoints = page->findChild<QListWidget *>(QStringLiteral("exportEndpoints"));
+        for (int row = 0; row < endpoints->count(); ++row)
+            endpoints->item(row)->setCheckState(row == 4 ? Qt::Checked : Qt::Unchecked);
+        QTemporaryDir files;
+        fieldOf(page, "folderEdit")->setText(files.path());
+        page->findChild<QCheckBox *>(QStringLiteral("keepLateBox"))->setChecked(true);
+        page->findChildren<QPushButton *>(QStringLiteral("presetButton")).last()->click(); // 7 days
+        page->findChild<QPushButton *>(QStringLiteral("startExportButton"))->click();
+        ExportPage again(*world.workspace);
+        const QList<Tenant> tenants = world.workspace->tenants();
+        again.setTenant(tenants.first());
+        again.show();
+        endpoints = again.findChild<QListWidget *>(QStringLiteral("exportEndpoints"));
+        for (int row = 0; row < endpoints->count(); ++row)
+            QCOMPARE(endpoints->item(row)->checkState(), row == 4 ? Qt::Checked : Qt::Unchecked);
+        QCOMPARE(fieldOf(&again, "folderEdit")->text(), files.path());
+        QVERIFY(again.findChild<QCheckBox *>(QStringLiteral("keepLateBox"))->isChecked());
+        QVERIFY(again.findChildren<QPushButton *>(QStringLiteral("presetButton")).last()->isChecked());
+        // Another profile needs other endpoints.
+        Tenant other = tenants.first();
+        other.profileId = EndpointCatalogue::customProfile({QStringLiteral("audit")}).id;
+        ExportPage changed(*world.workspace);
+        changed.setTenant(other);
+        endpoints = changed.findChild<QListWidget *>(QStringLiteral("exportEndpoints"));
+        QCOMPARE(endpoints->item(4)->checkState(), Qt::Unchecked);
+    }
     void eachProblemIsSaidAtItsField()
     {
         World world;

@@ -28,7 +28,16 @@ using namespace slipway;
 using test::screenshot;
 using theme::colour;
 using theme::contrast;
+using theme::Look;
+using theme::lookOf;
+using theme::paletteOf;
 using theme::Role;
+
+namespace {
+
+constexpr Look allLooks[] = {{false, false}, {true, false}, {false, true}, {true, true}};
+
+} // namespace
 
 class ThemeTest : public QObject
 {
@@ -75,14 +84,37 @@ private Q_SLOTS:
         QFETCH(Role, over);
         QFETCH(Role, under);
         QFETCH(double, least);
-        for (const bool dark : {false, true}) {
-            const double found = contrast(colour(over, dark), colour(under, dark));
+        for (const Look look : allLooks) {
+            const double found = contrast(colour(over, look), colour(under, look));
             QVERIFY2(found >= least,
-                     qPrintable(QStringLiteral("%1: %2 on %3 is %4:1")
-                                    .arg(dark ? QStringLiteral("dark") : QStringLiteral("light"),
-                                         colour(over, dark).name(), colour(under, dark).name())
+                     qPrintable(QStringLiteral("%1%2: %3 on %4 is %5:1")
+                                    .arg(look.isDark ? QStringLiteral("dark") : QStringLiteral("light"),
+                                         look.isHighContrast ? QStringLiteral(", high contrast") : QString(),
+                                         colour(over, look).name(), colour(under, look).name())
                                     .arg(found, 0, 'f', 2)));
         }
+    }
+    // With high contrast, all text has 7:1 at least, and what is only decoration elsewhere can be seen.
+    void highContrastIsHigher()
+    {
+        for (const bool isDark : {false, true}) {
+            const Look look{isDark, true};
+            for (const Role over :
+                 {Role::Text, Role::Muted, Role::Good, Role::Warning, Role::Bad, Role::Link})
+                QVERIFY2(contrast(colour(over, look), colour(Role::Surface, look)) >= 7,
+                         qPrintable(colour(over, look).name()));
+            QVERIFY(contrast(colour(Role::Line, look), colour(Role::Window, look)) >= 7);
+            QCOMPARE(lookOf(paletteOf(look)), look);
+            QCOMPARE(lookOf(paletteOf({isDark, false})), (Look{isDark, false}));
+        }
+        // A desktop's own palettes.
+        QPalette desktop;
+        desktop.setColor(QPalette::Window, Qt::black);
+        desktop.setColor(QPalette::WindowText, Qt::white);
+        QCOMPARE(lookOf(desktop), (Look{true, true}));
+        desktop.setColor(QPalette::Window, QColor(0xef, 0xef, 0xef));
+        desktop.setColor(QPalette::WindowText, Qt::black);
+        QCOMPARE(lookOf(desktop), Look());
     }
     // The palette is what widgets of Qt draw with.
     void thePaletteHasTheSameContrast()
@@ -154,9 +186,9 @@ private Q_SLOTS:
         for (int y = 0; y < 24; ++y) {
             for (int x = 0; x < image.width(); ++x) {
                 const QColor pixel = image.pixelColor(x, y);
-                isRed = isRed || pixel == colour(Role::Bad, false);
-                isTinted = isTinted || pixel == colour(Role::Tint, false);
-                hasEdge = hasEdge || (x < 3 && pixel == colour(Role::Accent, false));
+                isRed = isRed || pixel == colour(Role::Bad, Look());
+                isTinted = isTinted || pixel == colour(Role::Tint, Look());
+                hasEdge = hasEdge || (x < 3 && pixel == colour(Role::Accent, Look()));
             }
         }
         QVERIFY(isRed);

@@ -2,6 +2,7 @@
 #include "core/demo/demo_tenant.h"
 #include "tests/support/active_window.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/notification_service.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/access/access_page.h"
@@ -9,12 +10,9 @@
 #include "ui/tenants/replace_token_dialog.h"
 #include "ui/widgets/banner.h"
 
-#include <QDBusConnection>
-#include <QDBusConnectionInterface>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QProcess>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -25,43 +23,8 @@
 
 using namespace slipway;
 using test::control;
+using test::NotificationService;
 using test::screenshot;
-
-namespace {
-
-// dunst, a real notification service; it prints what it shows.
-class NotificationService
-{
-public:
-    NotificationService()
-    {
-        m_process.start(QStringLiteral("dunst"), {QStringLiteral("-print")});
-        if (!QTest::qWaitFor(
-                [] {
-                    return QDBusConnection::sessionBus().interface()->isServiceRegistered(
-                        QStringLiteral("org.freedesktop.Notifications"));
-                },
-                20'000))
-            qFatal("dunst does not start (run installer/setup): %s",
-                   m_process.readAllStandardError().constData());
-    }
-    ~NotificationService()
-    {
-        m_process.terminate();
-        m_process.waitForFinished(5'000);
-    }
-    QString printed()
-    {
-        m_output += m_process.readAllStandardOutput();
-        return QString::fromUtf8(m_output);
-    }
-
-private:
-    QProcess m_process;
-    QByteArray m_output;
-};
-
-} // namespace
 
 class TokenExpiryTest : public QObject
 {

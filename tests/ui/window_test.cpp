@@ -11,6 +11,7 @@
 #include "ui/main_window.h"
 #include "ui/preferences/preferences.h"
 #include "ui/tenants/tenant_dialog.h"
+#include "ui/theme/colours.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/drop_hint.h"
 #include "ui/widgets/shown_time.h"
@@ -44,6 +45,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextDocumentFragment>
+#include <QTextEdit>
 #include <QTimer>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -109,6 +111,49 @@ private Q_SLOTS:
         m_workspace.reset();
     }
 
+    // On the first start the sidebar says what it is for, with one thing to do.
+    void anEmptySidebarSaysWhatItIsFor()
+    {
+        QVERIFY(!find<QListWidget>("tenantList")->isVisible());
+        QVERIFY(!find<QLineEdit>("tenantSearch")->isVisible());
+        auto *none = find<QWidget>("noTenants");
+        QVERIFY(none->isVisible());
+        QCOMPARE(none->findChildren<QAbstractButton *>().size(), 1);
+        screenshot(m_window.get(), "first-start");
+        bool was = false;
+        QTimer::singleShot(0, this, [&] {
+            QTRY_VERIFY(QApplication::activeModalWidget());
+            was = qobject_cast<TenantDialog *>(QApplication::activeModalWidget());
+            QApplication::activeModalWidget()->close();
+        });
+        QTest::mouseClick(find<QPushButton>("firstTenantButton"), Qt::LeftButton);
+        QVERIFY(was);
+        startDemo();
+        QVERIFY(!none->isVisible());
+        QVERIFY(find<QListWidget>("tenantList")->isVisible());
+    }
+    // The sign is coloured; the name has the colour of all names, whatever was found.
+    void aNameInTheListHasTheColourOfText()
+    {
+        startDemo();
+        auto *list = find<QListWidget>("tenantList");
+        const QImage row = list->viewport()->grab(list->visualItemRect(list->item(0))).toImage();
+        int good = 0, lastGood = 0, text = 0, firstText = row.width();
+        for (int x = 0; x < row.width(); ++x) {
+            for (int y = 0; y < row.height(); ++y) {
+                const QColor pixel = row.pixelColor(x, y);
+                if (pixel == theme::colour(theme::Role::Good, list)) {
+                    ++good;
+                    lastGood = x;
+                } else if (pixel == theme::colour(theme::Role::Text, list)) {
+                    ++text;
+                    firstText = std::min(firstText, x);
+                }
+            }
+        }
+        QVERIFY(good > 0 && text > 0);
+        QVERIFY2(lastGood < firstText, qPrintable(QStringLiteral("%1, %2").arg(lastGood).arg(firstText)));
+    }
     void demoTenantIsReady()
     {
         screenshot(m_window.get(), "first-run");
@@ -274,7 +319,7 @@ private Q_SLOTS:
         QVERIFY(result("application").contains(QLatin1String("missing")));
         QVERIFY(find<QPushButton>("fixButton")->isVisible());
         // And tells how to grant it, with either kind of token.
-        const auto *detail = find<QPlainTextEdit>("fixText");
+        const auto *detail = find<QTextEdit>("fixText");
         QTRY_VERIFY(detail->toPlainText().contains(QLatin1String("Administrators & Roles")));
         QVERIFY(detail->toPlainText().contains(QLatin1String("REST API v2")));
         QVERIFY(
@@ -416,7 +461,7 @@ private Q_SLOTS:
         auto *table = find<AccessTable>("accessTable");
         table->selectRow(table->lineOf(QStringLiteral("application")));
         QVERIFY(find<QPushButton>("fixButton")->isEnabled());
-        QVERIFY(find<QPlainTextEdit>("fixText")->toPlainText().contains(
+        QVERIFY(find<QTextEdit>("fixText")->toPlainText().contains(
             QLatin1String("/api/v2/events/dataexport/events/application")));
         screenshot(m_window.get(), "restart");
     }
@@ -659,8 +704,11 @@ private Q_SLOTS:
             return widget->isVisible() && m_window->rect().contains(place) && place.height() >= 24 &&
                    widget->visibleRegion().boundingRect() == widget->rect();
         };
-        for (const char *name : {"startExportButton", "cancelJobButton", "hideJobButton", "resumeButton"})
+        for (const char *name :
+             {"startExportButton", "cancelJobButton", "pauseJobButton", "openJobFolderButton"})
             QVERIFY2(isInside(name), name);
+        for (const char *name : {"hideJobButton", "resumeButton"}) // not while it runs
+            QVERIFY2(!find<QWidget>(name)->isVisible(), name);
         for (int screen = 0; screen < screens()->count(); ++screen) {
             screens()->setCurrentIndex(screen);
             const QByteArray name =

@@ -15,9 +15,10 @@
 #include "ui/access/grant_watches.h"
 #include "ui/access/needed_switch.h"
 #include "ui/access/profile_picker.h"
-#include "ui/access/result_text.h"
+#include "ui/access/result_pane.h"
 #include "ui/widgets/field_note.h"
 #include "ui/widgets/flow_layout.h"
+#include "ui/widgets/layout_memory.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -32,6 +33,8 @@
 
 namespace slipway {
 namespace {
+
+constexpr auto sizesKey = "access";
 
 // The history does not keep how long each request took.
 bool hasTimes(const CheckResult &result)
@@ -51,9 +54,8 @@ AccessPage::AccessPage(Workspace &workspace, QWidget *parent)
       m_audit(new QPushButton(tr("&Least privilege…"), this)),
       m_curl(new QPushButton(tr("Copy as cu&rl"), this)), m_preview(new QPushButton(tr("Previe&w"), this)),
       m_addCa(new QPushButton(tr("Add C&A file…"), this)), m_verdict(new AccessVerdict(this)),
-      m_steps(new ConnectionChips(this)), m_table(new AccessTable(this)), m_text(new ResultText(this)),
-      m_splitter(new QSplitter(Qt::Vertical, this)), m_below(new QBoxLayout(QBoxLayout::LeftToRight)),
-      m_watches(new GrantWatches(this))
+      m_steps(new ConnectionChips(this)), m_table(new AccessTable(this)), m_answer(new ResultPane(this)),
+      m_splitter(new QSplitter(Qt::Vertical, this)), m_watches(new GrantWatches(this))
 {
     setObjectName(QStringLiteral("accessPage"));
     layOut();
@@ -92,8 +94,9 @@ void AccessPage::layOut()
     unlisted->addWidget(m_unlisted, 1);
     unlisted->addWidget(m_listAll);
     m_splitter->addWidget(list);
-    m_splitter->addWidget(m_text);
+    m_splitter->addWidget(m_answer);
     m_splitter->setChildrenCollapsible(false);
+    rememberSizes(m_splitter, QLatin1String(sizesKey));
     m_table->setMinimumHeight(7 * fontMetrics().height()); // the header, a heading and two rows
 
     auto *what = new QWidget(this); // in a narrow window the switch stands below the profile
@@ -110,31 +113,25 @@ void AccessPage::layOut()
     auto *connection = new QHBoxLayout;
     connection->addWidget(m_steps, 1);
     connection->addWidget(m_addCa, 0, Qt::AlignTop);
-    auto *ofRow = new QHBoxLayout, *ofCheck = new QHBoxLayout;
     for (QPushButton *button : {m_preview, m_curl})
-        ofRow->addWidget(button);
+        m_answer->addButton(button);
+    auto *below = new QHBoxLayout;
+    below->addStretch();
     for (QPushButton *button : {m_audit, m_evidence, m_copy})
-        ofCheck->addWidget(button);
-    for (QHBoxLayout *group : {ofRow, ofCheck})
-        m_below->addLayout(group);
-    m_below->insertStretch(1);
+        below->addWidget(button);
     auto *layout = new QVBoxLayout(this);
     layout->addLayout(top);
     layout->addWidget(m_verdict);
     layout->addLayout(connection);
     layout->addWidget(m_splitter, 1);
-    layout->addLayout(m_below);
+    layout->addLayout(below);
 }
 
-// The text stands beside the table where there is room for both, and below it otherwise. In a low window,
+// The answer stands beside the table where there is room for both, and below it otherwise. In a low window,
 // either would have only a line or two if one stood below the other.
 void AccessPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    int buttons = theme::gap; // with large fonts, they do not fit into one line
-    for (const int group : {0, 2})
-        buttons += m_below->itemAt(group)->minimumSize().width() + theme::space;
-    m_below->setDirection(buttons > width() ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     constexpr int leastCharacters = 172, leastWhenLow = 66, lowLines = 34, veryLowLines = 26;
     const bool isLow = height() < lowLines * fontMetrics().height();
     m_steps->setBrief(height() < veryLowLines * fontMetrics().height());
@@ -148,6 +145,8 @@ void AccessPage::resizeEvent(QResizeEvent *event)
     m_splitter->setStretchFactor(0, isWide ? 2 : 3);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setSizes(isWide ? QList<int>{2000, 1000} : QList<int>{3000, 1000});
+    if (const QList<int> kept = keptSizes(m_splitter, QLatin1String(sizesKey)); !kept.isEmpty())
+        m_splitter->setSizes(kept);
 }
 
 void AccessPage::connectParts()
@@ -248,7 +247,7 @@ void AccessPage::showLast(const CheckResult &last)
     for (const AccessRow &row : last.rows)
         m_table->showRow(row);
     m_verdict->showResult(m_result);
-    m_table->selectFirstProblem();
+    m_table->selectWhatMatters();
     showDetail();
 }
 
@@ -458,7 +457,7 @@ void AccessPage::showResult(const CheckResult &result)
     const ConnectionStep *tls = result.step("tls");
     m_addCa->setVisible(tls && tls->state == StepState::Failed && !m_workspace.isDemo(m_tenant.id));
     m_verdict->showResult(m_result);
-    m_table->selectFirstProblem();
+    m_table->selectWhatMatters();
     showDetail();
     Q_EMIT checked(m_tenant.id, result);
 }
@@ -485,7 +484,9 @@ void AccessPage::showEvidence()
 
 void AccessPage::showDetail()
 {
-    m_text->explain(m_table->current(), m_session ? CheckResult{} : m_result);
+    const Endpoint *endpoint = m_workspace.catalogue().endpoint(m_table->currentId());
+    m_answer->explain(m_table->current(), endpoint ? endpoint->title : QString(),
+                      m_session ? CheckResult{} : m_result);
     noteUnlisted();
     updateButtons();
 }
@@ -509,6 +510,8 @@ void AccessPage::updateButtons()
     m_curl->setEnabled(!m_table->current().curl.isEmpty());
     const Endpoint *endpoint = m_workspace.catalogue().endpoint(m_table->currentId());
     m_preview->setEnabled(any && endpoint && isExported(*endpoint));
+    for (QPushButton *button : {m_preview, m_curl})
+        button->setVisible(button->isEnabledTo(m_answer));
 }
 
 void AccessPage::addCaFile()

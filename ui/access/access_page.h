@@ -5,7 +5,6 @@
 
 #include <QWidget>
 
-class QBoxLayout;
 class QPushButton;
 class QSplitter;
 
@@ -18,7 +17,7 @@ class FieldNote;
 class GrantWatches;
 class NeededSwitch;
 class ProfilePicker;
-class ResultText;
+class ResultPane;
 struct AuditResult;
 struct Fix;
 
@@ -92,9 +91,8 @@ private:
     AccessVerdict *m_verdict;
     ConnectionChips *m_steps;
     AccessTable *m_table;
-    ResultText *m_text;
-    QSplitter *m_splitter;     // the table and the text
-    QBoxLayout *m_below;       // the buttons of the selected row, and those of the check
+    ResultPane *m_answer;
+    QSplitter *m_splitter;     // the table and the selected row's answer
     bool m_isStarting = false; // the token is being read for a test
     std::unique_ptr<CheckSession> m_session;
     GrantWatches *m_watches;

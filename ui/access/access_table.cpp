@@ -368,7 +368,7 @@ AccessRow AccessTable::current() const
     return m_rows.value(currentId());
 }
 
-void AccessTable::selectFirstProblem()
+void AccessTable::selectWhatMatters()
 {
     for (int line = 0; line < rowCount(); ++line) {
         const AccessRow row = m_rows.value(idAt(line));
@@ -377,6 +377,10 @@ void AccessTable::selectFirstProblem()
     }
     for (int line = 0; line < rowCount(); ++line) {
         if (m_rows.value(idAt(line)).isExcess() && !isRowHidden(line))
+            return selectRow(line);
+    }
+    for (int line = 0; line < rowCount(); ++line) {
+        if (!isRowHidden(line) && !m_rows.value(idAt(line)).endpoint.id.isEmpty())
             return selectRow(line);
     }
 }

@@ -44,7 +44,8 @@ public:
     [[nodiscard]] AccessRow current() const;
     [[nodiscard]] QString idAt(int line) const;        // empty for a heading
     [[nodiscard]] int lineOf(const QString &id) const; // -1: the endpoint is not in the table
-    void selectFirstProblem();
+    // Selects the first row with a problem, or else the first row that was tested.
+    void selectWhatMatters();
 
 Q_SIGNALS:
     void ticksChanged();

@@ -15,7 +15,7 @@ void GrantWatches::start(const QString &tenantId, const ConnectionSettings &sett
 {
     if (isWaiting(tenantId))
         return;
-    auto owned = std::make_unique<GrantSession>(settings, profile, endpoints, GrantRequest{});
+    auto owned = std::make_unique<GrantSession>(settings, profile, endpoints, GrantRequest{m_every, {}});
     GrantSession *session = owned.get();
     m_watches[tenantId].session = std::move(owned);
     connect(session, &GrantSession::stepChanged, this, [this, tenantId](const ConnectionStep &step) {

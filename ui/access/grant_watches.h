@@ -26,6 +26,8 @@ public:
 
     explicit GrantWatches(QObject *parent = nullptr);
     ~GrantWatches() override;
+    // How long a tenant is left alone between two rounds, from the next start() on.
+    void setInterval(std::chrono::seconds every) { m_every = every; }
     // Does nothing if the tenant is being tested already.
     void start(const QString &tenantId, const ConnectionSettings &settings, const Profile &profile,
                const QList<Endpoint> &endpoints);
@@ -50,6 +52,7 @@ private:
         Progress progress;
     };
     std::map<QString, Watch> m_watches;
+    std::chrono::seconds m_every = GrantRequest{}.every;
 };
 
 } // namespace slipway

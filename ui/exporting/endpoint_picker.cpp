@@ -67,6 +67,7 @@ EndpointPicker::EndpointPicker(QWidget *parent)
     m_list->setObjectName(QStringLiteral("exportEndpoints"));
     m_list->setAccessibleName(tr("Endpoints"));
     m_list->setItemDelegate(new MarkDelegate(m_list));
+    theme::makeQuiet(m_list);
     m_list->setFlow(QListView::LeftToRight);
     m_list->setWrapping(true);
     m_list->setResizeMode(QListView::Adjust);
@@ -146,7 +147,8 @@ QSize EndpointPicker::cellSize() const
 {
     QSize size(0, 0);
     for (int row = 0; row < m_list->count(); ++row)
-        size = size.expandedTo(m_list->sizeHintForIndex(m_list->model()->index(row, 0)));
+        if (!m_list->item(row)->isHidden())
+            size = size.expandedTo(m_list->sizeHintForIndex(m_list->model()->index(row, 0)));
     return size + QSize(theme::space, 0);
 }
 
@@ -187,6 +189,19 @@ void EndpointPicker::changeEvent(QEvent *event)
 bool EndpointPicker::isEmpty() const
 {
     return m_list->count() == 0;
+}
+
+void EndpointPicker::tick(const QStringList &ids)
+{
+    {
+        const QSignalBlocker quiet(m_list);
+        for (int row = 0; row < m_list->count(); ++row) {
+            QListWidgetItem *item = m_list->item(row);
+            item->setCheckState(ids.contains(item->data(IdRole).toString()) ? Qt::Checked : Qt::Unchecked);
+        }
+    }
+    showMore(m_more->isOpen());
+    Q_EMIT changed();
 }
 
 QStringList EndpointPicker::ticked() const

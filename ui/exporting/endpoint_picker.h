@@ -23,6 +23,8 @@ public:
     // What the last check found, by endpoint id.
     void setAccess(const QHash<QString, Access> &known);
     [[nodiscard]] bool isEmpty() const;
+    // Ticks these and no others. Those that are not there are left out.
+    void tick(const QStringList &ids);
     [[nodiscard]] QStringList ticked() const; // endpoint ids, in the order of the list
     // For the order of the keyboard.
     [[nodiscard]] QWidget *list() const;

@@ -50,11 +50,10 @@ ExportOutlook::ExportOutlook(QWidget *parent)
 {
     setObjectName(QStringLiteral("outcomeText"));
     setAccessibleName(tr("What will happen"));
-    setFrameShape(QFrame::NoFrame);
+    theme::makeQuiet(this); // its frame shows the focus
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus);
-    viewport()->setAutoFillBackground(false);
     m_problem->setObjectName(QStringLiteral("exportProblem"));
     m_problem->setWordWrap(true);
     m_problem->setTextFormat(Qt::PlainText);
@@ -98,11 +97,9 @@ ExportOutlook::ExportOutlook(QWidget *parent)
     setWidget(all);
     all->setAutoFillBackground(false); // setWidget() switches it on
     all->installEventFilter(this);
-    // Only where there is more than fits does it need the keyboard, and a frame that shows its focus.
-    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int most) {
-        setFocusPolicy(most > 0 ? Qt::TabFocus : Qt::NoFocus);
-        setFrameShape(most > 0 ? QFrame::StyledPanel : QFrame::NoFrame);
-    });
+    // Only where there is more than fits does it need the keyboard.
+    connect(verticalScrollBar(), &QScrollBar::rangeChanged, this,
+            [this](int, int most) { setFocusPolicy(most > 0 ? Qt::TabFocus : Qt::NoFocus); });
 }
 
 QSize ExportOutlook::sizeHint() const

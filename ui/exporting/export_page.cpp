@@ -8,6 +8,7 @@
 #include "ui/exporting/endpoint_picker.h"
 #include "ui/exporting/export_command.h"
 #include "ui/exporting/export_outlook.h"
+#include "ui/exporting/form_memory.h"
 #include "ui/preferences/preferences.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
@@ -48,7 +49,7 @@ namespace slipway {
 namespace {
 
 constexpr auto optionsKey = "export/optionsShown";
-constexpr int leastOutcome = 180, mostOutcome = 320; // the width of what will happen
+constexpr int leastOutcome = 208, mostOutcome = 340; // the width of what will happen
 constexpr int outlookLines = 4;                      // where it stands below the form
 constexpr auto timeFormat = "yyyy-MM-dd HH:mm:ss";
 
@@ -310,6 +311,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     scroll->setWidget(fields);
     auto *outcome = new Section(tr("What will happen"), this);
     m_outcome = outcome;
+    outcome->setCard();
     outcome->body()->addWidget(m_outlook);
     m_startRow = new QBoxLayout(QBoxLayout::TopToBottom);
     m_startRow->addWidget(m_start);
@@ -319,7 +321,7 @@ ExportPage::ExportPage(Workspace &workspace, QWidget *parent)
     m_columns = new QBoxLayout(QBoxLayout::LeftToRight);
     m_columns->setSpacing(theme::gap);
     m_columns->addWidget(scroll, 1);
-    m_columns->addWidget(outcome, 1); // no wider than fitColumns() says
+    m_columns->addWidget(outcome, 1, Qt::AlignTop); // no wider than fitColumns() says
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_banner);
     layout->addLayout(m_columns, 1);
@@ -397,6 +399,7 @@ void ExportPage::setTenant(const Tenant &tenant)
     const Result<Profile> profile = m_workspace.catalogue().resolveProfile(tenant.profileId, tenant.api);
     m_endpoints->setEndpoints(m_workspace.catalogue().endpoints(tenant.api),
                               profile ? profile->endpointIds : QStringList());
+    takeLastForm();
     showAccess();
     update();
 }
@@ -411,6 +414,53 @@ void ExportPage::takeDefaults()
     m_offeredPace = preferences::pace();
     if (!hasOwnPace)
         m_rate->setValue(m_offeredPace);
+}
+
+void ExportPage::takeLastForm()
+{
+    const std::optional<ExportForm> last = lastForm(m_tenant.id);
+    if (!last)
+        return;
+    if (last->profileId == m_tenant.profileId && !last->endpointIds.isEmpty())
+        m_endpoints->tick(last->endpointIds);
+    if (last->relative > 0)
+        preset(last->relative);
+    m_destination->setCurrentIndex(
+        last->destinationId.isEmpty() ? 0 : std::max(0, m_destination->findData(last->destinationId)));
+    if (!last->folder.isEmpty() && !m_ownFolders.contains(m_tenant.id))
+        m_folder->setText(last->folder);
+    m_compression->setCurrentIndex(m_compression->findData(static_cast<int>(last->compression)));
+    m_partSize->setValue(last->partSize);
+    m_rate->setValue(last->pace.value_or(m_offeredPace));
+    m_parallel->setValue(last->parallel);
+    m_bandwidth->setValue(last->bandwidth);
+    m_keepDuplicates->setChecked(last->keepDuplicates);
+    m_keepLate->setChecked(last->keepLate);
+}
+
+void ExportPage::keepForm() const
+{
+    if (m_workspace.isDemo(m_tenant.id)) // it has another id at the next start
+        return;
+    QStringList ids;
+    for (const Tenant &tenant : m_workspace.tenants())
+        ids << tenant.id;
+    const QString folder = QDir::cleanPath(m_folder->text().trimmed());
+    ExportForm form;
+    form.profileId = m_tenant.profileId;
+    form.endpointIds = m_endpoints->ticked();
+    form.relative = m_relative;
+    form.destinationId = m_destination->currentData().toString();
+    form.folder = folder == QDir::cleanPath(m_offeredFolder) ? QString() : folder;
+    form.compression = static_cast<Compression>(m_compression->currentData().toInt());
+    form.partSize = m_partSize->value();
+    if (m_rate->value() != m_offeredPace)
+        form.pace = m_rate->value();
+    form.parallel = m_parallel->value();
+    form.bandwidth = m_bandwidth->value();
+    form.keepDuplicates = m_keepDuplicates->isChecked();
+    form.keepLate = m_keepLate->isChecked();
+    slipway::keepForm(m_tenant.id, form, ids);
 }
 
 bool ExportPage::event(QEvent *event)
@@ -816,6 +866,7 @@ void ExportPage::start()
     if (isRefusedAsDouble(wanted))
         return;
     showRange();
+    keepForm();
     submit(wanted);
 }
 

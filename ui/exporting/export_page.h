@@ -55,6 +55,9 @@ private:
     [[nodiscard]] QString defaultFolder() const;
     // Takes the folder and the pace from the preferences, unless others were entered here.
     void takeDefaults();
+    // Takes what the form had when this tenant's last export was started.
+    void takeLastForm();
+    void keepForm() const;
     void fillRecentFolders();
     void showAccess(); // what the last check found, beside each endpoint
     // Warnings about the token's expiry and about the ticked endpoints for which the last check

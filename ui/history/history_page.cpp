@@ -4,6 +4,7 @@
 #include "ui/history/comparison_view.h"
 #include "ui/history/job_row.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/layout_memory.h"
 #include "ui/widgets/shown_time.h"
 #include "ui/widgets/view_placeholder.h"
 
@@ -89,8 +90,9 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     m_table->verticalHeader()->hide();
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_table->horizontalHeader()->setSectionsMovable(true);
+    new ColumnLayout(m_table->horizontalHeader(), QStringLiteral("history"));
     m_text->setReadOnly(true);
-    m_text->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont)); // so that its columns line up
     m_text->setObjectName(QStringLiteral("historyText"));
     m_text->setAccessibleName(tr("Details of the selected entry"));
     m_again->setObjectName(QStringLiteral("runAgainButton"));
@@ -112,6 +114,7 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     splitter->addWidget(m_table);
     splitter->addWidget(lower);
     splitter->setChildrenCollapsible(false);
+    rememberSizes(splitter, QStringLiteral("history"));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_banner);
     layout->addWidget(splitter, 1);
@@ -291,6 +294,8 @@ void HistoryPage::showSelection()
         return m_comparison->show(*chosen[0].check, *chosen[1].check);
     if (!isOne)
         return m_text->setPlainText({});
+    // The text of a check has columns that must line up.
+    m_text->setFont(isJob ? font() : QFontDatabase::systemFont(QFontDatabase::FixedFont));
     if (isJob)
         return m_text->setPlainText(textOf(*chosen.first().job));
     // First what has changed since the previous check, then the check itself.

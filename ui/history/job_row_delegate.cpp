@@ -94,7 +94,7 @@ void JobRowDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         if (!button.hasText)
             continue;
         painter->save();
-        painter->setPen(theme::colour(theme::Role::Accent, theme::isDark(option.palette)));
+        painter->setPen(theme::colour(theme::Role::Accent, theme::lookOf(option.palette)));
         const QRect text =
             QStyle::visualRect(option.direction, button.place, button.place.adjusted(iconSize + 8, 0, 0, 0));
         painter->drawText(text, Qt::AlignVCenter | Qt::AlignLeading,

@@ -8,6 +8,7 @@
 #include "ui/history/job_row_delegate.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/layout_memory.h"
 #include "ui/widgets/shown_time.h"
 
 #include <QDesktopServices>
@@ -15,6 +16,7 @@
 #include <QEvent>
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
@@ -64,6 +66,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_tree->setObjectName(QStringLiteral("jobsTree"));
     m_tree->setAccessibleName(tr("Export jobs"));
     job_row::setColumns(m_tree);
+    new ColumnLayout(m_tree->header(), QStringLiteral("jobs"));
     m_tree->installEventFilter(this);
     auto *rows = new JobRowDelegate(m_tree);
     m_tree->setItemDelegate(rows);
@@ -76,6 +79,8 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     auto *buttons = new QHBoxLayout(m_buttons);
     buttons->setContentsMargins(0, 0, 0, 0);
     m_resumeAll->setObjectName(QStringLiteral("resumeAllButton"));
+    m_pause->setObjectName(QStringLiteral("pauseJobButton"));
+    m_open->setObjectName(QStringLiteral("openJobFolderButton"));
     m_resume->setObjectName(QStringLiteral("resumeButton"));
     m_verify->setObjectName(QStringLiteral("verifyButton"));
     m_cancel->setObjectName(QStringLiteral("cancelJobButton"));
@@ -402,6 +407,9 @@ void JobsView::updateButtons()
     m_open->setEnabled(any && !job.request.bucket);
     m_open->setToolTip(job.request.bucket ? tr("Its files are in %1.").arg(job.place()) : QString());
     m_remove->setEnabled(any && !isUnderWay(state));
+    // What the state of the job does not allow is not offered.
+    for (QPushButton *button : {m_pause, m_resume, m_verify, m_cancel, m_open, m_remove})
+        button->setVisible(button->isEnabledTo(m_buttons));
     QString note = any ? job_row::noteOf(job) : QString();
     if (any && isFinal(state)) {
         const QStringList contents = job_row::contentsOf(job);

@@ -14,7 +14,7 @@ void BarDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
     if (share.isValid() && !(option.state & QStyle::State_Selected)) {
         QRect bar = option.rect.adjusted(2, 3, -2, -3);
         bar.setWidth(static_cast<int>(bar.width() * std::clamp(share.toDouble(), 0.0, 1.0)));
-        QColor colour = theme::colour(theme::Role::Accent, theme::isDark(option.palette));
+        QColor colour = theme::colour(theme::Role::Accent, theme::lookOf(option.palette));
         colour.setAlpha(70);
         painter->fillRect(bar, colour);
     }

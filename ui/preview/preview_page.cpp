@@ -88,6 +88,7 @@ void PreviewPage::makeLayout()
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setSizes({620, 340});
     m_splitter->setChildrenCollapsible(false);
+    m_splitter->setContentsMargins(0, theme::space, 0, 0); // below the tabs and the buttons beside them
     m_splitter->restoreState(QSettings().value(QStringLiteral("preview/splitter")).toByteArray());
     auto *chartLayout = new QVBoxLayout(m_chartArea);
     chartLayout->setContentsMargins(0, 0, 0, 0);

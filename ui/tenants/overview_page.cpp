@@ -5,6 +5,7 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/heading.h"
+#include "ui/widgets/layout_memory.h"
 #include "ui/widgets/shown_time.h"
 #include "ui/widgets/view_placeholder.h"
 
@@ -88,6 +89,8 @@ OverviewPage::OverviewPage(Workspace &workspace, QWidget *parent)
         theme::sign(theme::Tone::Warning) + QLatin1Char(' ') + OverviewModel::tr("not conclusive"));
     fit(Model::EndColumn, expiryText(today.addDays(20), today));
     fit(Model::CheckColumn, shownTime(QDateTime(today, QTime(23, 59, 59))));
+    m_table->horizontalHeader()->setSectionsMovable(true);
+    new ColumnLayout(m_table->horizontalHeader(), QStringLiteral("overview"));
     auto *top = new QHBoxLayout;
     top->addWidget(title);
     top->addWidget(m_count);

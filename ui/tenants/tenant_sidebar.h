@@ -13,6 +13,7 @@ class QPushButton;
 
 namespace slipway {
 
+class IconButton;
 class ViewPlaceholder;
 
 class TenantSidebar : public QWidget
@@ -57,7 +58,9 @@ Q_SIGNALS:
 private:
     void filter();
     QLineEdit *m_search;
+    IconButton *m_add = nullptr;
     QListWidget *m_tenants;
+    QWidget *m_none; // in place of the list while there are no tenants
     ViewPlaceholder *m_placeholder;
     QPushButton *m_overview, *m_needs; // above the tenants
     qsizetype m_needCount = 0;

@@ -34,11 +34,20 @@ enum class Role {
     BadTint,
 };
 
-[[nodiscard]] QColor colour(Role role, bool dark);
-// As the widget `on` shows it now, in light or dark.
+// Light or dark, each also with high contrast: black and white, and borders as strong as text.
+struct Look
+{
+    bool isDark = false, isHighContrast = false;
+    bool operator==(const Look &) const = default;
+};
+
+[[nodiscard]] QColor colour(Role role, Look look);
+// As the widget `on` shows it now.
 [[nodiscard]] QColor colour(Role role, const QWidget *on);
-[[nodiscard]] bool isDark(const QPalette &palette);
-[[nodiscard]] QPalette paletteOf(bool dark);
+// What a palette is: one of paletteOf(), or one of a desktop, whose text on the window has the highest
+// contrast that there is if it is one of high contrast.
+[[nodiscard]] Look lookOf(const QPalette &palette);
+[[nodiscard]] QPalette paletteOf(Look look);
 // From 1 (the same) to 21 (black on white), by the formula of WCAG 2.
 [[nodiscard]] double contrast(const QColor &one, const QColor &other);
 

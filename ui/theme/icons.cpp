@@ -27,8 +27,8 @@ public:
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State) override
     {
-        const bool dark = isDark(QGuiApplication::palette());
-        const QColor lines = colour(mode == QIcon::Disabled ? Role::Disabled : Role::Text, dark);
+        const Look look = lookOf(QGuiApplication::palette());
+        const QColor lines = colour(mode == QIcon::Disabled ? Role::Disabled : Role::Text, look);
         QFile file(m_path);
         if (!file.open(QIODevice::ReadOnly))
             return;
@@ -37,8 +37,9 @@ public:
     }
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override
     {
-        const auto key = qHashMulti(0, size.width(), size.height(), static_cast<int>(mode),
-                                    isDark(QGuiApplication::palette()));
+        const Look look = lookOf(QGuiApplication::palette());
+        const auto key = qHashMulti(0, size.width(), size.height(), static_cast<int>(mode), look.isDark,
+                                    look.isHighContrast);
         QPixmap &kept = m_drawn[key];
         if (kept.isNull()) {
             kept = QPixmap(size);

@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPainterPath>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
@@ -21,6 +22,7 @@
 #include <QStyleFactory>
 #include <QStyleOption>
 #include <QTableView>
+#include <QTextEdit>
 #include <QToolButton>
 
 #include <algorithm>
@@ -34,7 +36,7 @@ constexpr int textInset = 4;   // between the frame of a field and its text, bey
 
 QColor of(Role role, const QStyleOption *option)
 {
-    return colour(role, isDark(option->palette));
+    return colour(role, lookOf(option->palette));
 }
 
 bool has(const QStyleOption *option, QStyle::StateFlag flag)
@@ -94,6 +96,23 @@ void chevron(QPainter *painter, const QRect &rect, Towards towards, const QColor
 bool isInvalid(const QWidget *field)
 {
     return field && field->property(invalidProperty).toBool();
+}
+
+bool isQuiet(const QWidget *area)
+{
+    return area && area->property(quietProperty).toBool();
+}
+
+// Whether something is only read or chosen from there: its surface sets it off, and a strong border would
+// make the window look like a form. Fields, and lists that pop up, keep the border that shows where they are.
+bool isContainer(const QWidget *widget)
+{
+    if (!widget || widget->isWindow())
+        return false;
+    const auto *plain = qobject_cast<const QPlainTextEdit *>(widget);
+    const auto *rich = qobject_cast<const QTextEdit *>(widget);
+    return qobject_cast<const QAbstractItemView *>(widget) || (plain && plain->isReadOnly()) ||
+           (rich && rich->isReadOnly()) || widget->property(cardProperty).toBool();
 }
 
 // The border of a control that can have the focus: in the accent colour if it has it, and in the colour of
@@ -182,8 +201,24 @@ bool isFirstOfRow(const QStyleOptionViewItem *item, const QWidget *widget)
            item->viewItemPosition != QStyleOptionViewItem::End;
 }
 
+// A row of a list that lies on the window, with round corners.
+void drawQuietRow(const QStyleOptionViewItem *item, QPainter *painter)
+{
+    const bool isSelected = has(item, QStyle::State_Selected);
+    if (!isSelected && !has(item, QStyle::State_MouseOver))
+        return;
+    panel(painter, item->rect.adjusted(1, 1, -1, -1), of(isSelected ? Role::Tint : Role::Hover, item), {});
+    if (!isSelected)
+        return;
+    QRect edge = item->rect.adjusted(3, 7, 0, -7);
+    edge.setWidth(3);
+    panel(painter, QStyle::visualRect(item->direction, item->rect, edge), of(Role::Accent, item), {});
+}
+
 void drawItemPanel(const QStyleOptionViewItem *item, QPainter *painter, const QWidget *widget)
 {
+    if (isQuiet(widget))
+        return drawQuietRow(item, painter);
     const bool isSelected = has(item, QStyle::State_Selected);
     if (isSelected)
         painter->fillRect(item->rect, of(Role::Tint, item));
@@ -553,6 +588,8 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     case PE_FrameFocusRect: {
         if (qobject_cast<const QCheckBox *>(widget) || qobject_cast<const QRadioButton *>(widget))
             return; // the ring around its box is enough
+        if (isQuiet(widget))
+            return panel(painter, option->rect.adjusted(1, 1, -1, -1), {}, of(Role::Accent, option), 1);
         if (qobject_cast<const QAbstractItemView *>(widget)) {
             painter->setPen(of(Role::Accent, option));
             painter->setBrush(Qt::NoBrush);
@@ -578,8 +615,15 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
         QStyleOption frame(*option);
         frame.state.setFlag(State_HasFocus, hasFocus);
         frame.state.setFlag(State_Enabled, true);
-        return panel(painter, option->rect, of(Role::Surface, option), borderOf(&frame, widget),
-                     borderWidth(&frame));
+        if (isQuiet(widget)) {
+            if (hasFocus)
+                panel(painter, option->rect, {}, borderOf(&frame, widget), borderWidth(&frame));
+            return;
+        }
+        const QColor border = isContainer(widget) && !hasFocus && !isInvalid(widget)
+                                  ? of(Role::Line, option)
+                                  : borderOf(&frame, widget);
+        return panel(painter, option->rect, of(Role::Surface, option), border, borderWidth(&frame));
     }
     case PE_FrameGroupBox:
         return panel(painter, option->rect, {}, of(Role::Line, option));

@@ -8,6 +8,8 @@ namespace slipway::theme {
 
 // The property of a field whose content cannot be used; see markInvalid().
 inline constexpr auto invalidProperty = "slipwayInvalid";
+// The properties that makeQuiet() and makeCard() set.
+inline constexpr auto quietProperty = "slipwayQuiet", cardProperty = "slipwayCard";
 
 class Style : public QProxyStyle
 {

@@ -2,7 +2,9 @@
 
 #include "ui/theme/colours.h"
 #include "ui/theme/style.h"
+#include "ui/theme/system_look.h"
 
+#include <QAbstractScrollArea>
 #include <QApplication>
 #include <QFontMetrics>
 #include <QHash>
@@ -33,10 +35,10 @@ QString drawn(char16_t sign, const QString &substitute)
 void apply(QApplication &application, Scheme scheme)
 {
     // Look at the system's colours before they are changed here.
-    static const bool isSystemDark = isDark(application.palette());
+    static auto *system = new SystemLook(application);
     if (!qobject_cast<Style *>(application.style()))
         application.setStyle(new Style);
-    application.setPalette(paletteOf(scheme == Scheme::Dark || (scheme == Scheme::System && isSystemDark)));
+    system->follow(scheme);
 }
 
 int controlHeight(int lineHeight)
@@ -56,16 +58,28 @@ bool isPrimary(const QWidget *button)
     return push && (push->isDefault() || push->property(primaryProperty).toBool());
 }
 
+void makeQuiet(QAbstractScrollArea *area)
+{
+    area->setProperty(quietProperty, true);
+    area->viewport()->setAutoFillBackground(false);
+}
+
+void makeCard(QFrame *frame)
+{
+    frame->setProperty(cardProperty, true);
+    frame->setFrameShape(QFrame::StyledPanel);
+}
+
 QColor text(Tone tone, const QWidget *on)
 {
-    const bool dark = isDark(on->palette());
+    const Look look = lookOf(on->palette());
     switch (tone) {
     case Tone::Good:
-        return colour(Role::Good, dark);
+        return colour(Role::Good, look);
     case Tone::Warning:
-        return colour(Role::Warning, dark);
+        return colour(Role::Warning, look);
     case Tone::Bad:
-        return colour(Role::Bad, dark);
+        return colour(Role::Bad, look);
     case Tone::Neutral:
         break;
     }
@@ -74,18 +88,18 @@ QColor text(Tone tone, const QWidget *on)
 
 QColor background(Tone tone, const QWidget *on)
 {
-    const bool dark = isDark(on->palette());
+    const Look look = lookOf(on->palette());
     switch (tone) {
     case Tone::Good:
-        return colour(Role::GoodTint, dark);
+        return colour(Role::GoodTint, look);
     case Tone::Warning:
-        return colour(Role::WarningTint, dark);
+        return colour(Role::WarningTint, look);
     case Tone::Bad:
-        return colour(Role::BadTint, dark);
+        return colour(Role::BadTint, look);
     case Tone::Neutral:
         break;
     }
-    return colour(Role::Hover, dark);
+    return colour(Role::Hover, look);
 }
 
 QString sign(Tone tone)

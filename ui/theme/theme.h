@@ -7,13 +7,18 @@
 
 #include <QColor>
 
+class QAbstractScrollArea;
 class QApplication;
+class QFrame;
 class QPushButton;
 class QWidget;
 
 namespace slipway::theme {
 
 enum class Scheme { System, Light, Dark };
+// From now on, the colours are those of the scheme. System follows the desktop, also when it changes while
+// the window is open. High contrast is that of the desktop in each scheme: a choice of light or dark does not
+// switch it off.
 void apply(QApplication &application, Scheme scheme);
 
 inline constexpr int tight = 2;   // between a line and the line that explains it
@@ -27,6 +32,12 @@ inline constexpr int radius = 6;  // of corners
 // button.
 void makePrimary(QPushButton *button);
 [[nodiscard]] bool isPrimary(const QWidget *button);
+
+// For a list or text that lies on the surface around it, such as the list of tenants in the sidebar: it has
+// no surface of its own, and its frame is only seen while it has the focus.
+void makeQuiet(QAbstractScrollArea *area);
+// Gives a part of a screen a surface of its own, for what is read rather than entered.
+void makeCard(QFrame *frame);
 
 enum class Tone { Neutral, Good, Warning, Bad };
 [[nodiscard]] QColor text(Tone tone, const QWidget *on);

@@ -2,6 +2,7 @@
 
 #include "core/base/log_file.h"
 #include "core/base/secret.h"
+#include "ui/theme/colours.h"
 #include "ui/widgets/icon_button.h"
 
 #include <QAccessible>
@@ -136,9 +137,12 @@ void Banner::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
+    // With high contrast, it has the colour of the window.
+    const bool isOutlined = theme::lookOf(window()->palette()).isHighContrast;
+    painter.setPen(isOutlined ? QPen(theme::colour(theme::Role::Border, window())) : QPen(Qt::NoPen));
     painter.setBrush(palette().color(QPalette::Window));
-    painter.drawRoundedRect(rect(), theme::radius, theme::radius);
+    painter.drawRoundedRect(rect().adjusted(0, 0, isOutlined ? -1 : 0, isOutlined ? -1 : 0), theme::radius,
+                            theme::radius);
 }
 
 QString Banner::text() const

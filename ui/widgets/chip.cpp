@@ -1,5 +1,7 @@
 #include "ui/widgets/chip.h"
 
+#include "ui/theme/colours.h"
+
 #include <QEvent>
 #include <QPainter>
 
@@ -43,9 +45,12 @@ void Chip::paintEvent(QPaintEvent *event)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
+    // With high contrast, it has the colour of the window.
+    const bool isOutlined = theme::lookOf(window()->palette()).isHighContrast;
+    painter.setPen(isOutlined ? QPen(theme::colour(theme::Role::Border, window())) : QPen(Qt::NoPen));
     painter.setBrush(theme::background(m_tone, window()));
-    painter.drawRoundedRect(rect(), height() / 2.0, height() / 2.0);
+    painter.drawRoundedRect(rect().adjusted(0, 0, isOutlined ? -1 : 0, isOutlined ? -1 : 0), height() / 2.0,
+                            height() / 2.0);
     painter.end();
     QLabel::paintEvent(event);
 }

@@ -1,6 +1,7 @@
 #include "ui/widgets/fold_button.h"
 
 #include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
 
 namespace slipway {
 
@@ -17,6 +18,13 @@ FoldButton::FoldButton(const QString &title, QWidget *parent) : QPushButton(titl
 QIcon FoldButton::iconOf(bool isOpen) const
 {
     return theme::icon(isOpen ? "unfold" : isRightToLeft() ? "folded-left" : "folded");
+}
+
+QSize FoldButton::sizeHint() const
+{
+    constexpr int between = 4; // the icon and the text, as every style has it
+    const int text = fontMetrics().size(Qt::TextShowMnemonic, this->text()).width();
+    return {iconSize().width() + between + text + theme::space, QPushButton::sizeHint().height()};
 }
 
 void FoldButton::setOpen(bool isOpen)

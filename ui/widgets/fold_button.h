@@ -13,6 +13,9 @@ public:
     explicit FoldButton(const QString &title, QWidget *parent = nullptr);
     [[nodiscard]] bool isOpen() const { return m_isOpen; }
     void setOpen(bool isOpen);
+    // Without the room that other buttons have at their sides, so that the arrow stands below what is above
+    // it.
+    [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
     void folded(bool isOpen);

@@ -6,7 +6,7 @@
 
 namespace slipway {
 
-Section::Section(const QString &heading, QWidget *parent) : QWidget(parent), m_body(new QVBoxLayout)
+Section::Section(const QString &heading, QWidget *parent) : QFrame(parent), m_body(new QVBoxLayout)
 {
     auto *label = new QLabel(heading, this);
     QFont bold = label->font();
@@ -16,6 +16,12 @@ Section::Section(const QString &heading, QWidget *parent) : QWidget(parent), m_b
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(label);
     layout->addLayout(m_body);
+}
+
+void Section::setCard()
+{
+    theme::makeCard(this);
+    layout()->setContentsMargins(theme::gap, theme::margin, theme::gap, theme::margin);
 }
 
 } // namespace slipway

@@ -1,17 +1,19 @@
 // A part of a screen with a heading.
 #pragma once
+#include <QFrame>
 #include <QLabel>
-#include <QWidget>
 
 class QVBoxLayout;
 
 namespace slipway {
 
-class Section : public QWidget
+class Section : public QFrame
 {
     Q_OBJECT
 public:
     explicit Section(const QString &heading, QWidget *parent = nullptr);
+    // Gives it a surface of its own; see theme::makeCard().
+    void setCard();
     // The layout below the heading.
     [[nodiscard]] QVBoxLayout *body() const { return m_body; }
 
