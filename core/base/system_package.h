@@ -6,8 +6,9 @@
 namespace slipway {
 
 enum class SystemPackage {
-    Rclone, // transfers files to buckets
-    Keyring // a Secret Service that keeps tokens
+    Rclone,    // transfers files to buckets
+    Keyring,   // a Secret Service that keeps tokens
+    SessionBus // D-Bus and a keyring, where there is no desktop
 };
 
 // A sentence for people, without a full stop because it may end with a command to copy: "Install it

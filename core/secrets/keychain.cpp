@@ -14,6 +14,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QStandardPaths>
 
 #include <algorithm>
 #include <vector>
@@ -34,6 +35,20 @@ bool isOnBus()
         return true;
     const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
     return !runtime.isEmpty() && QFile::exists(runtime + QStringLiteral("/bus"));
+}
+
+// Over ssh, in a container and from cron there may be none.
+QString howToGetABus()
+{
+    for (const QString &program :
+         {QStringLiteral("dbus-run-session"), QStringLiteral("gnome-keyring-daemon")}) {
+        if (QStandardPaths::findExecutable(program).isEmpty())
+            return Texts::tr("Start Slipway in a desktop session. Where there is none: %1")
+                .arg(howToInstall(SystemPackage::SessionBus));
+    }
+    return Texts::tr(
+        "Start Slipway in a desktop session. Where there is none, run dbus-run-session -- bash, and in it "
+        "gnome-keyring-daemon --unlock, which reads the keyring's password (end it with Ctrl+D).");
 }
 
 bool isKde()
@@ -195,10 +210,9 @@ private:
     QCoro::Task<Result<std::vector<Found>>> look(Operation operation, QString key)
     {
         if (!isOnBus())
-            co_return failure(
-                ErrorKind::KeychainUnavailable,
-                Texts::tr("There is no session bus, so the keychain cannot be reached."),
-                Texts::tr("Start Slipway in a desktop session, or under dbus-run-session with a keyring."));
+            co_return failure(ErrorKind::KeychainUnavailable,
+                              Texts::tr("There is no session bus, so the keychain cannot be reached."),
+                              howToGetABus());
         const QString before = m_memory ? m_memory->backend(key) : QString();
         std::vector<Found> found;
         for (const auto &backend : m_backends)

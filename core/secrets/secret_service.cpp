@@ -94,6 +94,12 @@ bool isError(const QDBusMessage &reply, const char *name = nullptr)
            (!name || reply.errorName().endsWith(QLatin1String(name)));
 }
 
+bool saysThatItIsGone(const QDBusMessage &reply)
+{
+    return isError(reply, ".NoSuchObject") || isError(reply, ".UnknownObject") ||
+           isError(reply, ".UnknownMethod");
+}
+
 Error errorOf(const QDBusMessage &reply)
 {
     const QString details = scrubbed(reply.errorName() + QStringLiteral(": ") + reply.errorMessage());
@@ -224,6 +230,32 @@ QCoro::Task<Result<void>> unlock(Operation operation, QDBusObjectPath what)
     co_return Result<void>{};
 }
 
+QString keyringOf(const QDBusObjectPath &item)
+{
+    return item.path().section(QLatin1Char('/'), 0, -2);
+}
+
+// KeePassXC asks for access to each entry, and before it removes one, even if the database is open. A "no" to
+// that is not a locked keyring.
+QCoro::Task<Error> whyNot(Operation operation, QDBusObjectPath item, Error error)
+{
+    if (error.kind != ErrorKind::KeychainLocked)
+        co_return error;
+    const Result<QVariant> locked = co_await property(operation, keyringOf(item), "Collection", "Locked");
+    if (locked && !locked->toBool())
+        co_return keychain::refused(titleText(), error.details);
+    co_return error;
+}
+
+QCoro::Task<Result<void>> unlockItem(Operation operation, QDBusObjectPath item)
+{
+    const Result<void> unlocked = co_await unlock(operation, item);
+    if (unlocked)
+        co_return unlocked;
+    const Error error = co_await whyNot(operation, item, unlocked.error());
+    co_return std::unexpected(error);
+}
+
 struct Item
 {
     QDBusObjectPath path;
@@ -231,7 +263,6 @@ struct Item
     qulonglong modified = 0, created = 0; // in seconds since 1970
     qulonglong written = 0;               // by Slipway, in ms since 1970
 
-    [[nodiscard]] QString keyring() const { return path.path().section(QLatin1Char('/'), 0, -2); }
     // Some services number their entries.
     [[nodiscard]] qulonglong number() const
     {
@@ -317,7 +348,8 @@ void closeChannel(const Channel &channel)
     sessionBus().asyncCall(callOf(channel.path.path(), "Secret.Session", "Close"));
 }
 
-// The secret of an unlocked entry; nothing if the entry has been removed or locked in the meantime.
+// The secret of an unlocked entry; nothing if the entry has been removed in the meantime. Errors:
+// KeychainLocked if it is locked, or if access to it was denied before.
 QCoro::Task<Result<std::optional<Secret>>> secretOf(Operation operation, Channel channel,
                                                     QDBusObjectPath item)
 {
@@ -329,8 +361,7 @@ QCoro::Task<Result<std::optional<Secret>>> secretOf(Operation operation, Channel
     const QString title = titleText();
     const QDBusMessage call = callOf(item.path(), "Secret.Item", "GetSecret", arguments);
     CO_ASSIGN_OR_RETURN(const QDBusMessage reply, co_await ask(operation, title, call));
-    if (isError(reply, ".NoSuchObject") || isError(reply, ".UnknownObject") ||
-        isError(reply, ".UnknownMethod") || isError(reply, ".IsLocked"))
+    if (saysThatItIsGone(reply))
         co_return std::optional<Secret>{};
     if (isError(reply))
         co_return std::unexpected(errorOf(reply));
@@ -343,22 +374,39 @@ QCoro::Task<Result<std::optional<Secret>>> secretOf(Operation operation, Channel
     co_return std::optional(Secret(isBase64 ? QByteArray::fromBase64(*opened) : *opened));
 }
 
+// Whether an entry is still there after its removal was answered.
+QCoro::Task<Result<bool>> isThere(Operation operation, QDBusObjectPath item)
+{
+    QVariantList arguments;
+    arguments << QStringLiteral("org.freedesktop.Secret.Item") << QStringLiteral("Locked");
+    const QString title = titleText();
+    const QDBusMessage call = callOf(item.path(), "DBus.Properties", "Get", arguments);
+    CO_ASSIGN_OR_RETURN(const QDBusMessage reply, co_await ask(operation, title, call));
+    co_return !isError(reply);
+}
+
 QCoro::Task<Result<void>> removeItem(Operation operation, Item item)
 {
-    if (item.isLocked) {
-        const Result<void> unlocked = co_await unlock(operation, item.path);
-        if (!unlocked)
-            co_return unlocked;
-    }
+    if (item.isLocked)
+        CO_RETURN_IF_ERROR(co_await unlockItem(operation, item.path));
     const QString title = titleText();
     const QDBusMessage call = callOf(item.path.path(), "Secret.Item", "Delete");
     CO_ASSIGN_OR_RETURN(const QDBusMessage reply, co_await ask(operation, title, call));
-    if (isError(reply, ".NoSuchObject") || isError(reply, ".UnknownObject"))
+    if (saysThatItIsGone(reply))
         co_return Result<void>{};
     if (isError(reply))
         co_return std::unexpected(errorOf(reply));
     const auto prompt = reply.arguments().value(0).value<QDBusObjectPath>();
-    CO_RETURN_IF_ERROR(co_await afterPrompt(operation, prompt));
+    const Result<QVariant> answered = co_await afterPrompt(operation, prompt);
+    if (!answered) {
+        const Error error = co_await whyNot(operation, item.path, answered.error());
+        co_return std::unexpected(error);
+    }
+    if (prompt.path().size() > 1) { // some versions of KeePassXC do not say that the user answered "no"
+        CO_ASSIGN_OR_RETURN(const bool stays, co_await isThere(operation, item.path));
+        if (stays)
+            co_return std::unexpected(keychain::refused(title, Texts::tr("The entry was not removed.")));
+    }
     co_return Result<void>{};
 }
 
@@ -384,10 +432,12 @@ QCoro::Task<Result<StoreOutcome>> removeAll(Operation operation, QList<Item> ite
         const ErrorKind kind = removed.error().kind;
         if (kind == ErrorKind::Timeout || kind == ErrorKind::Cancelled)
             co_return std::unexpected(removed.error());
-        const QString keyring = co_await keyringTitle(operation, item.keyring());
+        const QString keyring = co_await keyringTitle(operation, keyringOf(item.path));
         outcome.leftovers
             << (kind == ErrorKind::KeychainLocked
                     ? Texts::tr("An older entry stays in the keyring \"%1\", which is locked.")
+                : kind == ErrorKind::KeychainDenied
+                    ? Texts::tr("An older entry stays in the keyring \"%1\": its removal was not allowed.")
                     : Texts::tr("An older entry stays in the keyring \"%1\": it could not be removed."))
                    .arg(keyring);
     }
@@ -508,9 +558,13 @@ public:
         if (!items)
             co_return std::unexpected(items.error());
         const Result<StoreOutcome> outcome = co_await removeAll(operation, *items);
-        if (outcome && outcome->removed == 0 && !outcome->leftovers.isEmpty())
-            co_return std::unexpected(
-                keychain::notUnlocked(titleText(), outcome->leftovers.join(QLatin1Char(' '))));
+        if (outcome && outcome->removed == 0 && !outcome->leftovers.isEmpty()) {
+            const Error locked =
+                keychain::notUnlocked(titleText(), outcome->leftovers.join(QLatin1Char(' ')));
+            const QDBusObjectPath first = items->first().path;
+            const Error error = co_await whyNot(operation, first, locked);
+            co_return std::unexpected(error);
+        }
         co_return outcome;
     }
 
@@ -542,14 +596,19 @@ private:
             if (newest.isLocked) {
                 if (asking == Asking::No)
                     co_return std::unexpected(keychain::notUnlocked(titleText(), {}));
-                CO_RETURN_IF_ERROR(co_await unlock(operation, newest.path));
+                CO_RETURN_IF_ERROR(co_await unlockItem(operation, newest.path));
             }
             CO_ASSIGN_OR_RETURN(const Channel channel, co_await openChannel(operation));
             const Result<std::optional<Secret>> secret = co_await secretOf(operation, channel, newest.path);
             closeChannel(channel);
-            if (!secret)
+            const bool isLocked = !secret && secret.error().kind == ErrorKind::KeychainLocked;
+            if (isLocked && newest.isLocked) { // the "no" that was given before still counts
+                const Error error = co_await whyNot(operation, newest.path, secret.error());
+                co_return std::unexpected(error);
+            }
+            if (!secret && !isLocked)
                 co_return std::unexpected(secret.error());
-            if (!*secret)
+            if (isLocked || !*secret)
                 continue;
             if ((*secret)->isEmpty())
                 co_return std::unexpected(keychain::noToken(Texts::tr("Its entry is empty.")));
@@ -610,8 +669,14 @@ private:
         CO_ASSIGN_OR_RETURN(const QList<Item> items, co_await search(operation, key));
         if (!std::ranges::any_of(items, [&](const Item &each) { return each.path == item; }))
             co_return Texts::tr("The entry cannot be found again.");
-        CO_ASSIGN_OR_RETURN(const std::optional<Secret> kept, co_await secretOf(operation, channel, item));
-        if (!kept || !(*kept == secret))
+        const Result<std::optional<Secret>> kept = co_await secretOf(operation, channel, item);
+        if (!kept && kept.error().kind == ErrorKind::KeychainLocked)
+            co_return Texts::tr("The entry was locked in the meantime.");
+        if (!kept)
+            co_return std::unexpected(kept.error());
+        if (!*kept)
+            co_return Texts::tr("The entry was removed in the meantime.");
+        if (!(**kept == secret))
             co_return Texts::tr("The entry has other contents.");
         co_return QString();
     }

@@ -45,15 +45,6 @@ class KeePassXCCommandTest : public QObject
         return Client::entriesWith({{QStringLiteral("server"), QStringLiteral("Slipway")}});
     }
 
-    static QString keyOf(const QString &entry)
-    {
-        const QDBusMessage reply =
-            Client::call(entry, QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"),
-                         {QStringLiteral("org.freedesktop.Secret.Item"), QStringLiteral("Attributes")});
-        const QVariant attributes = reply.arguments().value(0).value<QDBusVariant>().variant();
-        return qdbus_cast<Client::Attributes>(attributes).value(QStringLiteral("user"));
-    }
-
     // Runs a command that has to wait for somebody until it says so, and ends it with Ctrl+C.
     QByteArray untilItWaits(const QStringList &words, const char *sentence) const
     {
@@ -121,7 +112,7 @@ private Q_SLOTS:
     // outlives a new token.
     void aSecondEntryOfTheSameKey()
     {
-        const QString key = keyOf(entries().value(0));
+        const QString key = Client::keyOf(entries().value(0));
         QVERIFY2(key.endsWith(QLatin1String("/api-token")), qPrintable(key));
         m_client->writeEntry(key, QByteArray("copy-canary-of-the-test").toBase64(), QStringLiteral("base64"));
         QTRY_COMPARE(entries().size(), 2);
@@ -209,7 +200,7 @@ private Q_SLOTS:
         QFETCH(bool, isClosed);
         QFETCH(bool, asks);
         m_keepassxc->end();
-        m_keepassxc->configure(asks);
+        m_keepassxc->configure({.beforeSearch = asks});
         m_keepassxc->start();
         if (isClosed)
             m_keepassxc->close();
@@ -219,7 +210,7 @@ private Q_SLOTS:
                                                QStringLiteral("Acme"), QStringLiteral("--token-stdin")},
                                               "waiting for you");
         m_keepassxc->kill();
-        m_keepassxc->configure(true);
+        m_keepassxc->configure({});
         m_keepassxc->start();
         QVERIFY2(!heard.startsWith("WRONG"), heard.constData());
         QCOMPARE(entries().size(), 1);

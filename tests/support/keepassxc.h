@@ -1,6 +1,7 @@
-// A real KeePassXC as the Secret Service, on a session bus of its own that can start nothing else. It has no
-// display (Qt's platform "offscreen"), so nobody answers its dialogs. Its settings let every program read and
-// remove entries without asking; the database shows one group to other programs.
+// A real KeePassXC as the Secret Service, on a session bus of its own that can start nothing else. Unless it
+// is given a display, nobody answers its dialogs (Qt's platform "offscreen"). Unless it is told otherwise,
+// its settings let every program read and remove entries without asking; the database shows one group to
+// other programs.
 //
 // Create it before anything in the test uses the session bus.
 #pragma once
@@ -37,7 +38,7 @@ public:
             qputenv(name, m_home.path().toUtf8());
         qputenv("XDG_RUNTIME_DIR", path("run").toUtf8());
         qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=" + path("run/bus").toUtf8());
-        configure(true);
+        configure({});
         makeDatabase();
     }
     ~KeePassXC()
@@ -47,23 +48,34 @@ public:
         m_bus.waitForFinished();
     }
 
-    // `asks`: whether it asks for the password when a program searches a locked database, or finds nothing.
-    void configure(bool asks)
+    // What it asks somebody in front of the screen about.
+    struct Asks
     {
+        bool beforeSearch = true; // for the password, when a program searches a locked database
+        bool beforeAccess = false;
+        bool beforeRemoval = false;
+    };
+    void configure(Asks asks)
+    {
+        const auto yes = [](bool is) { return is ? QByteArray("true\n") : QByteArray("false\n"); };
         write("keepassxc/keepassxc.ini",
               QByteArray("[General]\nConfigVersion=2\nUpdateCheckMessageShown=true\n"
                          "RememberLastDatabases=false\nOpenPreviousDatabasesOnStartup=false\n"
                          "[GUI]\nCheckForUpdates=false\n"
-                         "[FdoSecrets]\nEnabled=true\nShowNotification=false\nConfirmDeleteItem=false\n"
-                         "ConfirmAccessItem=false\nUnlockBeforeSearch=") +
-                  (asks ? "true\n" : "false\n"));
+                         "[Security]\nNoConfirmMoveEntryToRecycleBin=") +
+                  yes(!asks.beforeRemoval) +
+                  "[FdoSecrets]\nEnabled=true\nShowNotification=false\nConfirmDeleteItem=" +
+                  yes(asks.beforeRemoval) + "ConfirmAccessItem=" + yes(asks.beforeAccess) +
+                  "UnlockBeforeSearch=" + yes(asks.beforeSearch));
     }
 
-    // Starts it with the database open.
-    void start()
+    // Starts it with the database open. `display`: on the test's own display, where its dialogs can be
+    // answered.
+    void start(bool display = false)
     {
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+        environment.insert(QStringLiteral("QT_QPA_PLATFORM"),
+                           display ? QStringLiteral("xcb") : QStringLiteral("offscreen"));
         m_process.setProcessEnvironment(environment);
         m_process.setProcessChannelMode(QProcess::MergedChannels);
         m_process.start(QStringLiteral("keepassxc"), {QStringLiteral("--pw-stdin"), database()});

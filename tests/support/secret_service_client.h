@@ -112,9 +112,23 @@ public:
         }
         return found;
     }
+    static QString keyOf(const QString &entry)
+    {
+        const QDBusMessage reply =
+            call(entry, QStringLiteral("org.freedesktop.DBus.Properties"), QStringLiteral("Get"),
+                 {QStringLiteral("org.freedesktop.Secret.Item"), QStringLiteral("Attributes")});
+        const QVariant attributes = reply.arguments().value(0).value<QDBusVariant>().variant();
+        return qdbus_cast<Attributes>(attributes).value(QStringLiteral("user"));
+    }
     static void removeEntry(const QString &entry)
     {
         show(call(entry, QStringLiteral("org.freedesktop.Secret.Item"), QStringLiteral("Delete"), {}));
+    }
+    // Gives an unlocked entry another secret.
+    static void overwrite(const QString &entry, const QByteArray &value)
+    {
+        call(entry, QStringLiteral("org.freedesktop.Secret.Item"), QStringLiteral("SetSecret"),
+             {QVariant::fromValue(PlainSecret{openSession(), {}, value, QStringLiteral("text/plain")})});
     }
     // KeePassXC acts only after a prompt, even where that asks nobody.
     static void show(const QDBusMessage &reply)

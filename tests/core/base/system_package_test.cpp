@@ -34,12 +34,18 @@ private Q_SLOTS:
         QVERIFY(howToInstall(SystemPackage::Rclone, osRelease).endsWith(command + QStringLiteral(" rclone")));
         QVERIFY(howToInstall(SystemPackage::Keyring, osRelease)
                     .endsWith(command + QStringLiteral(" gnome-keyring")));
+        const QString bus = howToInstall(SystemPackage::SessionBus, osRelease);
+        QVERIFY2(bus.contains(command + QStringLiteral(" dbus")) &&
+                     bus.endsWith(QLatin1String(" gnome-keyring")),
+                 qPrintable(bus));
     }
     void anUnknownSystemGetsTheNameOfTheProgram()
     {
         for (const QByteArray &osRelease : {QByteArray(), QByteArray("ID=plan9\n"), QByteArray("ID")}) {
             QVERIFY(howToInstall(SystemPackage::Rclone, osRelease).contains(QLatin1String("rclone.org")));
             QVERIFY(howToInstall(SystemPackage::Keyring, osRelease).contains(QLatin1String("KeePassXC")));
+            QCOMPARE(howToInstall(SystemPackage::SessionBus, osRelease),
+                     QStringLiteral("Install D-Bus and GNOME Keyring"));
         }
     }
 };

@@ -1,4 +1,5 @@
-#include "core/secrets/token_store.h"
+#include "core/base/system_package.h"
+#include "core/secrets/keychain.h"
 
 #include <QCoroTask>
 #include <QDBusConnection>
@@ -7,6 +8,7 @@
 #include <QDBusReply>
 #include <QDirIterator>
 #include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace slipway;
@@ -93,19 +95,36 @@ private Q_SLOTS:
         QCOMPARE(written.error().kind, ErrorKind::KeychainLocked);
         QVERIFY(!written.error().asText().contains(QLatin1String("canary")));
     }
-    void withoutASessionBusSaysSo()
+    // Over ssh, in a container or from cron: what is missing is named, and otherwise what to start.
+    void withoutASessionBus_data()
     {
-        const QByteArray bus = qgetenv("DBUS_SESSION_BUS_ADDRESS"), runtime = qgetenv("XDG_RUNTIME_DIR");
+        QTest::addColumn<bool>("isInstalled");
+        QTest::addColumn<QString>("advice");
+        QTest::newRow("installed") << true << QStringLiteral("run dbus-run-session -- bash");
+        QTest::newRow("not installed") << false << howToInstall(SystemPackage::SessionBus);
+    }
+    void withoutASessionBus()
+    {
+        QFETCH(bool, isInstalled);
+        QFETCH(QString, advice);
+        const QTemporaryDir empty;
+        QMap<const char *, QByteArray> before;
+        for (const char *name : {"DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "PATH"})
+            before.insert(name, qgetenv(name));
         qunsetenv("DBUS_SESSION_BUS_ADDRESS");
-        qputenv("XDG_RUNTIME_DIR", "/nonexistent");
-        const auto written = QCoro::waitFor(
-            makeKeychainTokenStore()->write(QStringLiteral("k"), Secret("canary-token-0123456789")));
-        qputenv("DBUS_SESSION_BUS_ADDRESS", bus);
-        qputenv("XDG_RUNTIME_DIR", runtime);
+        qputenv("XDG_RUNTIME_DIR", empty.path().toUtf8());
+        if (!isInstalled)
+            qputenv("PATH", empty.path().toUtf8());
+        const auto written =
+            QCoro::waitFor(makeKeychain()->write(QStringLiteral("k"), Secret("canary-token-0123456789")));
+        for (auto each = before.cbegin(); each != before.cend(); ++each)
+            qputenv(each.key(), each.value());
         QVERIFY(!written);
         QCOMPARE(written.error().kind, ErrorKind::KeychainUnavailable);
-        QVERIFY(written.error().nextStep.contains(QLatin1String("dbus-run-session")));
+        QVERIFY2(written.error().message.contains(QLatin1String("no session bus")),
+                 qPrintable(written.error().message));
         QVERIFY(!written.error().asText().contains(QLatin1String("canary")));
+        QVERIFY2(written.error().nextStep.contains(advice), qPrintable(written.error().nextStep));
     }
 };
 

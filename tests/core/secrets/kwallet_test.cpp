@@ -39,6 +39,7 @@ class KWalletTest : public QObject
 {
     Q_OBJECT
     QProcess m_daemon;
+    int m_handle = 0; // of the wallet, for overwrite()
     const QString m_version = QStandardPaths::findExecutable(QStringLiteral("kwalletd6")).isEmpty()
                                   ? QStringLiteral("5")
                                   : QStringLiteral("6");
@@ -126,6 +127,16 @@ class KWalletTest : public QObject
         return result;
     }
 
+public Q_SLOTS:
+    void overwrite(const QDBusMessage &signal) // once
+    {
+        if (m_handle == 0)
+            return;
+        wallet("writeEntry",
+               {std::exchange(m_handle, 0), signal.arguments().value(1), QStringLiteral("overwritten"),
+                QByteArray("strange-canary-03"), QStringLiteral("Slipway")});
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -163,6 +174,31 @@ private Q_SLOTS:
         QCOMPARE(store->lastOutcome().removed, 1);
         QCOMPARE(QCoro::waitFor(store->read(key)).error().kind, ErrorKind::NotFound);
         QVERIFY(!memory->places.contains(key));
+    }
+
+    // Another program overwrites the entry between the write and the look at it: nothing is called saved, and
+    // the former token is back.
+    void overwrittenBeforeItIsReadBack()
+    {
+        const QString key = QStringLiteral("overwritten");
+        const auto store = makeKeychain();
+        QVERIFY(QCoro::waitFor(store->write(key, Secret("former-canary-01"))));
+        m_handle = handle();
+        const QString path = QStringLiteral("/modules/") + m_program,
+                      interface = QStringLiteral("org.kde.KWallet"),
+                      updated = QStringLiteral("folderUpdated");
+        QDBusConnection bus = QDBusConnection::sessionBus();
+        QVERIFY(bus.connect({}, path, interface, updated, this, SLOT(overwrite(QDBusMessage))));
+        const auto written = QCoro::waitFor(store->write(key, Secret("new-canary-02")));
+        bus.disconnect({}, path, interface, updated, this, SLOT(overwrite(QDBusMessage)));
+        QVERIFY(m_handle == 0);
+        QVERIFY(!written);
+        QVERIFY2(written.error().message.contains(QLatin1String("KWallet did not keep the token")) &&
+                     written.error().nextStep.contains(QLatin1String("the former token is still there")),
+                 qPrintable(written.error().asText()));
+        QVERIFY(!written.error().asText().contains(QLatin1String("canary")));
+        QCOMPARE(QCoro::waitFor(store->read(key))->reveal(), QByteArray("former-canary-01"));
+        QVERIFY(QCoro::waitFor(store->remove(key)));
     }
 
     // Saved under KDE; used over ssh, by cron or from another desktop.

@@ -17,6 +17,7 @@ class SecretServiceTest : public QObject
     using Client = test::SecretServiceClient;
     Client m_client;
     QString m_login;
+    std::function<void(const QString &entry)> m_meanwhile; // what another program does once an entry is there
 
     // No display: every prompt is dismissed at once.
     static std::unique_ptr<Keychain> store(KeychainPatience patience = {})
@@ -36,7 +37,20 @@ class SecretServiceTest : public QObject
         return patience;
     }
 
+public Q_SLOTS:
+    void created(const QDBusMessage &signal)
+    {
+        if (m_meanwhile)
+            std::exchange(m_meanwhile, {})(signal.arguments().value(0).value<QDBusObjectPath>().path());
+    }
+
 private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(QDBusConnection::sessionBus().connect(
+            {}, {}, QStringLiteral("org.freedesktop.Secret.Collection"), QStringLiteral("ItemCreated"), this,
+            SLOT(created(QDBusMessage))));
+    }
     void init() { m_login = Client::defaultKeyring(); }
     void cleanup()
     {
@@ -91,6 +105,76 @@ private Q_SLOTS:
         QVERIFY(QCoro::waitFor(keychain->remove(key)));
         QCOMPARE(keychain->lastOutcome().removed, 1);
         QVERIFY(Client::entries(key).isEmpty());
+        Client::removeKeyring(work);
+    }
+
+    // Between the write and the look at what was written, another program changes it. Then nothing is called
+    // saved, and the text says what is so.
+    void changedBeforeItIsReadBack_data()
+    {
+        QTest::addColumn<QString>("change");
+        QTest::addColumn<bool>("formerCounts");
+        QTest::newRow("overwritten") << QStringLiteral("overwrite") << true;
+        QTest::newRow("removed") << QStringLiteral("remove") << true;
+        QTest::newRow("removed with its keyring") << QStringLiteral("remove keyring") << true;
+        QTest::newRow("locked") << QStringLiteral("lock") << false;
+    }
+    void changedBeforeItIsReadBack()
+    {
+        QFETCH(QString, change);
+        QFETCH(bool, formerCounts);
+        const QString key = QStringLiteral("changed");
+        const auto keychain = store();
+        QVERIFY(QCoro::waitFor(keychain->write(key, Secret("former-canary-01"))));
+        const QString work = m_client.makeKeyring(QStringLiteral("Work"));
+        Client::makeDefault(work);
+        m_meanwhile = [&](const QString &entry) {
+            if (change == QLatin1String("overwrite"))
+                Client::overwrite(entry, QByteArray("strange-canary-03").toBase64());
+            else if (change == QLatin1String("remove"))
+                Client::removeEntry(entry);
+            else if (change == QLatin1String("lock"))
+                Client::lock(work);
+            else
+                Client::removeKeyring(work);
+        };
+        const auto written = QCoro::waitFor(keychain->write(key, Secret("new-canary-02")));
+        QVERIFY(!m_meanwhile);
+        QVERIFY(!written);
+        QVERIFY2(written.error().message.contains(QLatin1String("did not keep the token")),
+                 qPrintable(written.error().asText()));
+        QVERIFY2(written.error().nextStep.startsWith(
+                     formerCounts ? QLatin1String("Nothing was saved, and the former token is still there.")
+                                  : QLatin1String("It is not certain which token the keychain has now")),
+                 qPrintable(written.error().asText()));
+        QVERIFY(!written.error().asText().contains(QLatin1String("canary")));
+        const auto now = read(*keychain, key);
+        if (formerCounts)
+            QCOMPARE(now->reveal(), QByteArray("former-canary-01"));
+        else
+            QCOMPARE(now.error().kind, ErrorKind::KeychainLocked);
+        if (change != QLatin1String("remove keyring"))
+            Client::removeKeyring(work);
+        QCOMPARE(read(*keychain, key)->reveal(), QByteArray("former-canary-01"));
+        QVERIFY(QCoro::waitFor(keychain->remove(key)));
+        QVERIFY(Client::entries(key).isEmpty());
+    }
+    // Another keyring becomes the default between the two: the new token is where it was written, and counts.
+    void theDefaultChangesBeforeItIsReadBack()
+    {
+        const QString key = QStringLiteral("switched");
+        const auto keychain = store();
+        QVERIFY(QCoro::waitFor(keychain->write(key, Secret("former-canary-01"))));
+        const QString work = m_client.makeKeyring(QStringLiteral("Work"));
+        m_meanwhile = [&](const QString &) { Client::makeDefault(work); };
+        const auto written = QCoro::waitFor(keychain->write(key, Secret("new-canary-02")));
+        QVERIFY(!m_meanwhile);
+        QVERIFY2(written, written ? "" : qPrintable(written.error().asText()));
+        QCOMPARE(Client::defaultKeyring(), work);
+        QCOMPARE(keychain->lastOutcome().removed, 1);
+        QCOMPARE(Client::entries(key).size(), 1);
+        QCOMPARE(read(*keychain, key)->reveal(), QByteArray("new-canary-02"));
+        QVERIFY(QCoro::waitFor(keychain->remove(key)));
         Client::removeKeyring(work);
     }
 
