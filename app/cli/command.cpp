@@ -1,7 +1,7 @@
 #include "app/cli/command.h"
 
+#include "app/cli/commands/profile_command.h"
 #include "app/cli/keychain.h"
-#include "app/cli/profile_command.h"
 #include "app/cli/refused_argument.h"
 #include "core/base/error_json.h"
 #include "core/base/forward_error.h"

@@ -1,7 +1,7 @@
 #include "app/cli/tenant_edit.h"
 
+#include "app/cli/commands/profile_command.h"
 #include "app/cli/keychain.h"
-#include "app/cli/profile_command.h"
 #include "app/cli/refused_argument.h"
 #include "core/base/forward_error.h"
 #include "core/net/proxy.h"

@@ -1,6 +1,6 @@
 #include "core/destinations/azure_http.h"
 
-#include "core/destinations/rclone_error.h"
+#include "core/destinations/rclone/rclone_error.h"
 
 #include <QHostAddress>
 #include <QRegularExpression>

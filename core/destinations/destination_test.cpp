@@ -3,7 +3,7 @@
 #include "core/async/background.h"
 #include "core/base/error_json.h"
 #include "core/destinations/object_store.h"
-#include "core/destinations/rclone_error.h"
+#include "core/destinations/rclone/rclone_error.h"
 #include "core/destinations/reach.h"
 #include "core/destinations/step_limit.h"
 

@@ -2,11 +2,11 @@
 
 #include "core/base/forward_error.h"
 #include "core/destinations/destination_proxy.h"
-#include "core/destinations/host_key_error.h"
 #include "core/destinations/kinds/store_kind.h"
-#include "core/destinations/rclone_environment.h"
-#include "core/destinations/rclone_error.h"
-#include "core/destinations/rclone_version.h"
+#include "core/destinations/rclone/rclone_environment.h"
+#include "core/destinations/rclone/rclone_error.h"
+#include "core/destinations/rclone/rclone_version.h"
+#include "core/destinations/ssh/host_key_error.h"
 #include "core/io/file_hash.h"
 #include "core/net/ca_file.h"
 

@@ -6,7 +6,7 @@
 // Object names are relative to the destination's prefix. Errors: those of rclone_error.h,
 // Cancelled, Timeout. Threads: any with an event loop.
 #pragma once
-#include "core/destinations/rclone_run.h"
+#include "core/destinations/rclone/rclone_run.h"
 #include "core/destinations/write_only_blobs.h"
 
 #include <QTemporaryFile>

@@ -2,7 +2,7 @@
 //
 // Threads: one, with an event loop.
 #pragma once
-#include "core/destinations/rclone_error.h"
+#include "core/destinations/rclone/rclone_error.h"
 
 #include <QTimer>
 #include <chrono>

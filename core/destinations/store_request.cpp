@@ -4,7 +4,7 @@
 #include "core/base/forward_error.h"
 #include "core/destinations/destination_proxy.h"
 #include "core/destinations/paced_file.h"
-#include "core/destinations/rclone_error.h"
+#include "core/destinations/rclone/rclone_error.h"
 #include "core/net/ca_file.h"
 #include "core/net/routed_socket.h"
 

@@ -2,8 +2,8 @@
 
 #include "core/async/background.h"
 #include "core/diagnosis/checked_path.h"
-#include "core/diagnosis/connection_check.h"
-#include "core/diagnosis/connection_steps.h"
+#include "core/diagnosis/connection/connection_check.h"
+#include "core/diagnosis/connection/connection_steps.h"
 #include "core/diagnosis/judging.h"
 #include "core/diagnosis/page_between.h"
 #include "core/diagnosis/until_granted.h"

@@ -4,7 +4,7 @@
 #include "core/base/log_file.h"
 #include "core/base/plural_form.h"
 #include "core/base/secret_scan.h"
-#include "core/diagnosis/check_history.h"
+#include "core/diagnosis/history/check_history.h"
 #include "core/language/language.h"
 #include "core/report/onboarding_report.h"
 #include "core/support/archive_file.h"

@@ -1,6 +1,6 @@
 #include "core/workspace/kept_check.h"
 
-#include "core/diagnosis/check_history.h"
+#include "core/diagnosis/history/check_history.h"
 #include "core/diagnosis/refusal_budget.h"
 #include "core/tenants/token_expiry.h"
 

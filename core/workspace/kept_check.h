@@ -2,7 +2,7 @@
 //
 // Threads: any; each with a database of its own.
 #pragma once
-#include "core/diagnosis/check_record.h"
+#include "core/diagnosis/history/check_record.h"
 #include "core/state/state_database.h"
 
 namespace slipway {

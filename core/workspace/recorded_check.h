@@ -1,7 +1,7 @@
 // A check from the history, in the form in which the access page shows it after a restart: what was
 // found at the time, with the explanations that can be given without asking the tenant again.
 #pragma once
-#include "core/diagnosis/check_record.h"
+#include "core/diagnosis/history/check_record.h"
 
 namespace slipway {
 

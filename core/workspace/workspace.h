@@ -4,7 +4,7 @@
 // Threads: the window's.
 #pragma once
 #include "core/demo/demo_tenant.h"
-#include "core/diagnosis/check_history.h"
+#include "core/diagnosis/history/check_history.h"
 #include "core/exporting/fetching/oldest_event.h"
 #include "core/exporting/jobs/job_service.h"
 #include "core/exporting/verifying/verify_subject.h"

@@ -6,9 +6,9 @@
 #include "core/demo/event_source.h"
 #include "tests/support/event_loop_monitor.h"
 #include "ui/main_window.h"
-#include "ui/preview/event_table.h"
-#include "ui/preview/insight_panel.h"
+#include "ui/preview/insight/insight_panel.h"
 #include "ui/preview/preview_page.h"
+#include "ui/preview/table/event_table.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>

@@ -3,7 +3,7 @@
 // the pieces, then the file.
 #include "core/events/documents/event_page.h"
 #include "core/events/documents/event_sequence.h"
-#include "core/events/documents/line_finder.h"
+#include "core/events/documents/files/line_finder.h"
 
 #include "tests/fuzz/fuzz_input.h"
 #include "tests/fuzz/json_oracle.h"

@@ -1,7 +1,7 @@
 // GzipMembers, which unpacks a file of events for a preview, in pieces of random sizes, against zlib on the
 // whole; and fileFormat(), which says that the file is gzip. Input: a byte that chooses the pieces, a byte
 // that chooses the room for the text, then the file.
-#include "core/events/documents/file_source.h"
+#include "core/events/documents/files/file_source.h"
 #include "core/io/gzip_members.h"
 
 #include "tests/fuzz/fuzz_input.h"

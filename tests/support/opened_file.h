@@ -1,6 +1,6 @@
 // Opens a file of events and waits until it has been read to its end.
 #pragma once
-#include "core/events/documents/event_file.h"
+#include "core/events/documents/files/event_file.h"
 
 #include <QFile>
 #include <QSignalSpy>

@@ -6,10 +6,10 @@
 #include "tests/support/screenshot.h"
 #include "ui/main_window.h"
 #include "ui/preview/event_detail.h"
-#include "ui/preview/event_table.h"
 #include "ui/preview/filter_box.h"
-#include "ui/preview/insight_panel.h"
+#include "ui/preview/insight/insight_panel.h"
 #include "ui/preview/preview_page.h"
+#include "ui/preview/table/event_table.h"
 
 #include <QDropEvent>
 #include <QMimeData>

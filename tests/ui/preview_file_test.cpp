@@ -1,6 +1,6 @@
-#include "core/events/documents/file_watch.h"
+#include "core/events/documents/files/file_watch.h"
 #include "tests/support/preview_window.h"
-#include "ui/preview/event_table_model.h"
+#include "ui/preview/table/event_table_model.h"
 #include "ui/widgets/banner.h"
 
 #include <QCheckBox>

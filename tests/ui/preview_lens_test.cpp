@@ -1,11 +1,11 @@
 // The filter box, the chart, the profile, the conformance and the difference, used as a person uses them.
 #include "core/events/documents/event_document.h"
 #include "tests/support/screenshot.h"
-#include "ui/preview/conformance_view.h"
-#include "ui/preview/difference_view.h"
 #include "ui/preview/filter_box.h"
-#include "ui/preview/insight_panel.h"
-#include "ui/preview/time_chart.h"
+#include "ui/preview/insight/conformance_view.h"
+#include "ui/preview/insight/difference_view.h"
+#include "ui/preview/insight/insight_panel.h"
+#include "ui/preview/insight/time_chart.h"
 #include "ui/theme/colours.h"
 
 #include <QApplication>

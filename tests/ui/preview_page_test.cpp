@@ -2,7 +2,7 @@
 #include "tests/support/demo_control.h"
 #include "tests/support/preview_window.h"
 #include "tests/support/saved_tenant.h"
-#include "ui/preview/time_chart.h"
+#include "ui/preview/insight/time_chart.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/shown_time.h"
 

@@ -1,5 +1,5 @@
 #include "tests/support/preview_window.h"
-#include "ui/preview/column_chooser.h"
+#include "ui/preview/table/column_chooser.h"
 #include "ui/theme/colours.h"
 #include "ui/widgets/shown_time.h"
 

@@ -1,4 +1,4 @@
-#include "ui/preview/time_chart.h"
+#include "ui/preview/insight/time_chart.h"
 #include "ui/theme/colours.h"
 
 #include <QChart>

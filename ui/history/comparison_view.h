@@ -1,7 +1,7 @@
 // Two checks of a tenant side by side: a sentence that says what changed, and each permission
 // before and after.
 #pragma once
-#include "core/diagnosis/check_comparison.h"
+#include "core/diagnosis/history/check_comparison.h"
 
 #include <QWidget>
 

@@ -1,6 +1,6 @@
 #include "ui/history/history_page.h"
 
-#include "core/diagnosis/check_comparison.h"
+#include "core/diagnosis/history/check_comparison.h"
 #include "ui/history/comparison_view.h"
 #include "ui/history/job_row.h"
 #include "ui/widgets/banner.h"

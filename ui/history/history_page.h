@@ -1,7 +1,7 @@
 // History: every check and export of a tenant with its result, newest first. Selecting one check
 // shows what has changed since the check before it; selecting two compares them.
 #pragma once
-#include "core/diagnosis/check_record.h"
+#include "core/diagnosis/history/check_record.h"
 #include "core/workspace/workspace.h"
 
 #include <QWidget>

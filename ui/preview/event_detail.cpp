@@ -2,9 +2,9 @@
 
 #include "core/base/plural_form.h"
 #include "core/events/json/visible_text.h"
-#include "ui/preview/event_table_model.h"
 #include "ui/preview/json_colours.h"
 #include "ui/preview/json_tree_model.h"
+#include "ui/preview/table/event_table_model.h"
 #include "ui/theme/theme.h"
 
 #include <QCheckBox>

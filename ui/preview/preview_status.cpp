@@ -2,7 +2,7 @@
 
 #include "core/base/plural_form.h"
 #include "core/events/documents/event_columns.h"
-#include "ui/preview/event_table_model.h"
+#include "ui/preview/table/event_table_model.h"
 #include "ui/theme/theme.h"
 
 #include <QHBoxLayout>

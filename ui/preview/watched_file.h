@@ -3,8 +3,8 @@
 //
 // Threads: the window's; reading has a thread of its own, see event_file.h.
 #pragma once
-#include "core/events/documents/event_file.h"
-#include "core/events/documents/file_watch.h"
+#include "core/events/documents/files/event_file.h"
+#include "core/events/documents/files/file_watch.h"
 
 #include <QElapsedTimer>
 #include <QObject>

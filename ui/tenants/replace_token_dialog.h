@@ -1,8 +1,8 @@
 // Replaces a tenant's token. The new token is tested first, and its result is shown beside the old
 // one's.
 #pragma once
-#include "core/diagnosis/check_record.h"
 #include "core/diagnosis/check_session.h"
+#include "core/diagnosis/history/check_record.h"
 #include "core/workspace/workspace.h"
 
 #include <QDialog>

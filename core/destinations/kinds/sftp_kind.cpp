@@ -1,8 +1,8 @@
 #include "core/destinations/kinds/sftp_kind.h"
 
 #include "core/base/forward_error.h"
-#include "core/destinations/host_key_error.h"
-#include "core/destinations/known_hosts.h"
+#include "core/destinations/ssh/host_key_error.h"
+#include "core/destinations/ssh/known_hosts.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>

@@ -3,7 +3,7 @@
 // Runs on the thread that awaits it, and opens its own database connection there.
 #pragma once
 #include "core/exporting/fetching/pacing.h"
-#include "core/exporting/jobs/continuation.h"
+#include "core/exporting/jobs/continuing/continuation.h"
 #include "core/exporting/jobs/export_job.h"
 #include "core/netskope/iterator.h"
 

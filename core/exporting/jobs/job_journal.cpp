@@ -2,7 +2,7 @@
 
 #include "core/base/forward_error.h"
 #include "core/base/secret.h"
-#include "core/exporting/jobs/continuation_request.h"
+#include "core/exporting/jobs/continuing/continuation_request.h"
 #include "core/exporting/jobs/export_request_json.h"
 
 #include <QCoreApplication>

@@ -8,7 +8,7 @@
 // Threads: one object for each thread; several may work on one database.
 #pragma once
 #include "core/exporting/fetching/kept_keys.h"
-#include "core/exporting/jobs/continuation_table.h"
+#include "core/exporting/jobs/continuing/continuation_table.h"
 #include "core/exporting/jobs/export_job.h"
 #include "core/state/state_database.h"
 

@@ -1,7 +1,7 @@
 #include "core/exporting/jobs/job_service.h"
 
 #include "core/base/forward_error.h"
-#include "core/exporting/jobs/continuation_request.h"
+#include "core/exporting/jobs/continuing/continuation_request.h"
 #include "core/exporting/jobs/disk_space.h"
 #include "core/exporting/jobs/job_files.h"
 #include "core/exporting/jobs/job_runner.h"

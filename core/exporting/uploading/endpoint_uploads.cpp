@@ -1,7 +1,7 @@
 #include "core/exporting/uploading/endpoint_uploads.h"
 
 #include "core/base/forward_error.h"
-#include "core/destinations/rclone_error.h"
+#include "core/destinations/rclone/rclone_error.h"
 #include "core/destinations/reach.h"
 #include "core/exporting/parts/manifest.h"
 

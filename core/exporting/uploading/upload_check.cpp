@@ -1,7 +1,7 @@
 #include "core/exporting/uploading/upload_check.h"
 
 #include "core/base/forward_error.h"
-#include "core/destinations/rclone_error.h"
+#include "core/destinations/rclone/rclone_error.h"
 #include "core/exporting/uploading/upload_journal.h"
 #include "core/io/file_digests.h"
 

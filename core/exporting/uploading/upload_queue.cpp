@@ -4,7 +4,7 @@
 #include "core/async/completion.h"
 #include "core/base/forward_error.h"
 #include "core/destinations/kinds/store_kind.h"
-#include "core/destinations/rclone_error.h"
+#include "core/destinations/rclone/rclone_error.h"
 #include "core/destinations/step_limit.h"
 
 #include <QCoroSignal>

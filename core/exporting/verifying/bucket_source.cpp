@@ -4,7 +4,7 @@
 #include "core/base/forward_error.h"
 #include "core/base/plural_form.h"
 #include "core/destinations/object_stream.h"
-#include "core/destinations/rclone_error.h"
+#include "core/destinations/rclone/rclone_error.h"
 
 #include <QCoreApplication>
 

@@ -1,6 +1,6 @@
 // A child process sees what it needs, and nothing else of what this process was given.
-#include "core/destinations/rclone_environment.h"
-#include "core/destinations/rclone_run.h"
+#include "core/destinations/rclone/rclone_environment.h"
+#include "core/destinations/rclone/rclone_run.h"
 #include "core/io/program.h"
 #include "core/platform/process_limits.h"
 

@@ -1,6 +1,6 @@
 // Each option of a destination reaches the store: it is seen on the way there, and kept by the store if the
 // store knows it.
-#include "core/destinations/rclone_environment.h"
+#include "core/destinations/rclone/rclone_environment.h"
 #include "tests/support/azure_server.h"
 #include "tests/support/bucket_export.h"
 #include "tests/support/cli_run.h"

@@ -1,7 +1,7 @@
 // SFTP servers as they occur in practice: with several types of host keys, without renaming, full, over
 // quota, read-only. All of them are OpenSSH's.
-#include "core/destinations/known_hosts.h"
-#include "core/destinations/rclone_environment.h"
+#include "core/destinations/rclone/rclone_environment.h"
+#include "core/destinations/ssh/known_hosts.h"
 #include "tests/support/bucket_export.h"
 #include "tests/support/sftp_server.h"
 #include "tests/support/small_disk.h"

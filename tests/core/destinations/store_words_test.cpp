@@ -1,8 +1,8 @@
 // What needs no store: prefixes and folders that would lead elsewhere are refused before anything is fetched,
 // versions of rclone, and its messages from 1.53 to today's. Debian has only 1.60, so a script plays the
 // others, and their messages are word for word those of rclone's and Amazon's libraries.
-#include "core/destinations/rclone_error.h"
-#include "core/destinations/rclone_version.h"
+#include "core/destinations/rclone/rclone_error.h"
+#include "core/destinations/rclone/rclone_version.h"
 #include "core/exporting/jobs/export_job.h"
 #include "tests/support/bucket_export.h"
 #include "tests/support/cli_run.h"

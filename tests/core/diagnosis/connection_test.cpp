@@ -2,8 +2,8 @@
 // password.
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/check.h"
+#include "core/diagnosis/connection/tls_facts.h"
 #include "core/diagnosis/fix.h"
-#include "core/diagnosis/tls_facts.h"
 #include "core/language/language.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/raw_server.h"

@@ -1,6 +1,6 @@
 #include "core/base/utc.h"
-#include "core/diagnosis/check_comparison.h"
-#include "core/diagnosis/check_history.h"
+#include "core/diagnosis/history/check_comparison.h"
+#include "core/diagnosis/history/check_history.h"
 #include "core/language/language.h"
 #include "core/tenants/tenant_repository.h"
 

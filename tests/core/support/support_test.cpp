@@ -1,6 +1,6 @@
 #include "core/base/log_file.h"
 #include "core/demo/demo_tenant.h"
-#include "core/diagnosis/check_history.h"
+#include "core/diagnosis/history/check_history.h"
 #include "core/support/support_bundle.h"
 #include "core/tenants/tenant_repository.h"
 #include "tests/support/cli_run.h"

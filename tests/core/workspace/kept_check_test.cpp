@@ -1,5 +1,5 @@
 // What remains of a check, whoever ran it: its place in the history, and what it found out about the token.
-#include "core/diagnosis/check_history.h"
+#include "core/diagnosis/history/check_history.h"
 #include "core/tenants/tenant_repository.h"
 #include "core/workspace/kept_check.h"
 
