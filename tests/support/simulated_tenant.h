@@ -161,6 +161,7 @@ public:
     // What is not a list of events comes in place of a page, which may have been served, up to five times in
     // a row.
     void sendsOtherThings() { m_otherThings = 1 + more(5); }
+    bool doesSendOtherThings() const { return m_otherThings > 0; }
     // Only events that arrived at `mark` (epoch seconds) or later are kept. A request for something earlier
     // begins there, is refused, or brings an empty page for each hour before.
     void keepsFrom(qint64 mark)
@@ -378,12 +379,11 @@ private:
     Answer somethingElse(const FetchStep &step)
     {
         ++faults;
-        if (more(2) == 0) {
+        if (more(2) == 0)
             (void)serve(step);
-            if (const auto found = m_cursors.find(step.index); found != m_cursors.end()) {
-                for (int i = found->second.begin; i < found->second.end; ++i)
-                    m_lost.insert(i);
-            }
+        if (const auto found = m_cursors.find(step.index); found != m_cursors.end()) {
+            for (int i = found->second.begin; i < found->second.end; ++i)
+                m_lost.insert(i); // unless another answer brings it
         }
         FaultFacts fault;
         fault.fault = AnswerFault::Unreadable;

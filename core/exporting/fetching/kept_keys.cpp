@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <iterator>
+#include <utility>
 
 namespace slipway {
 namespace {
@@ -15,6 +17,15 @@ bool isNamed(const EventKey128 &key)
 }
 
 } // namespace
+
+std::vector<EventKey128> PageKeys::forJournal() const
+{
+    std::vector<EventKey128> all;
+    all.reserve(again.size() + keys.size());
+    std::ranges::copy_if(again, std::back_inserter(all), isNamed);
+    all.insert(all.end(), keys.begin(), keys.end()); // the last one stays the last
+    return all;
+}
 
 void KeptKeys::add(PageKeys page)
 {
@@ -80,8 +91,9 @@ void ReplayedTexts::begin(const FreshIndex &index, std::span<const EventKey128> 
         m_isPlaced = false;
         m_left.clear();
         m_lastPage = 0;
+        m_at = 0;
     }
-    if (std::ranges::all_of(page, isNamed))
+    if (m_isPlaced && std::ranges::all_of(page, isNamed))
         return;
     uint64_t print = page.size();
     for (const EventKey128 &key : page)
@@ -89,9 +101,28 @@ void ReplayedTexts::begin(const FreshIndex &index, std::span<const EventKey128> 
     if (print == m_lastPage)
         m_left = m_before;
     m_lastPage = print;
-    if (!m_isPlaced)
+    if (!m_isPlaced || goesBack(page))
         place(index, page);
     m_before = m_left;
+}
+
+bool ReplayedTexts::goesBack(std::span<const EventKey128> page)
+{
+    EventKeys here;
+    here.reserve(page.size());
+    for (const EventKey128 &key : page)
+        here.insert(key);
+    size_t at = 0;
+    for (const PageKeys &kept : m_kept.pages()) {
+        if (kept.sequence > m_until)
+            break;
+        for (const EventKey128 &key : kept.keys) {
+            ++at;
+            if (isNamed(key) && here.contains(key))
+                return at < std::exchange(m_at, at);
+        }
+    }
+    return false;
 }
 
 void ReplayedTexts::place(const FreshIndex &index, std::span<const EventKey128> page)
@@ -143,7 +174,7 @@ void ReplayedTexts::place(const FreshIndex &index, std::span<const EventKey128> 
             ++m_left[key->text];
     }
     // Where nothing is known any more, nothing comes again.
-    m_isPlaced = begin < files.size() || std::ranges::none_of(page, isKnown);
+    m_isPlaced = begin < files.size() || (!page.empty() && std::ranges::none_of(page, isKnown));
     for (size_t i = begin; i < files.size(); ++i) {
         if (!isNamed(files[i]))
             ++m_left[files[i].text];

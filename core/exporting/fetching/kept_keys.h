@@ -18,8 +18,11 @@ struct PageKeys
     qint64 sequence = 0;        // of the page
     qint64 hwm = 0, latest = 0; // its mark, and the time of its latest event, epoch seconds
     std::vector<EventKey128> keys;
-    // Of events without an `_id` that were sent again, and are on an earlier page.
+    // Of events that came again, and are on an earlier page.
     std::vector<EventKey128> again = {};
+
+    // What has to be known after a restart: those without an `_id` that came again would be counted twice.
+    [[nodiscard]] std::vector<EventKey128> forJournal() const;
 };
 
 class KeptKeys
@@ -71,6 +74,11 @@ public:
     // `kept` outlives it.
     explicit ReplayedTexts(const KeptKeys &kept) : m_kept(kept) {}
 
+    // It has to see this page even if all of its events have ids.
+    [[nodiscard]] bool isNewIndex(const FreshIndex &index) const
+    {
+        return index.number != m_index || !m_isPlaced;
+    }
     // Before the events of a page are taken; if it is the same as the last one, it comes again. `page`: its
     // events in the range.
     void begin(const FreshIndex &index, std::span<const EventKey128> page);
@@ -80,10 +88,14 @@ public:
 private:
     // Finds out where in the files the index began.
     void place(const FreshIndex &index, std::span<const EventKey128> page);
+    // Whether a page is before the last one of this index: the tenant has forgotten the index, and sends
+    // again what it has sent.
+    [[nodiscard]] bool goesBack(std::span<const EventKey128> page);
 
     const KeptKeys &m_kept;
     int m_index = 0;
     qint64 m_until = 0;                                 // the last page before the index was started
+    size_t m_at = 0;                                    // in the files: where its last page was
     bool m_isPlaced = false;                            // it is known where the index began
     std::unordered_map<uint64_t, int> m_left, m_before; // how many of a text; before the last page
     uint64_t m_lastPage = 0;

@@ -32,8 +32,9 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
     const auto isNamed = [](const EventKey128 &key) { return key.id != 0; };
     const bool countsTexts = texts && !rules.continues && !rules.repeatsByTextAlone;
     const bool isFresh = replays && rules.fresh.number > 0;
-    std::vector<EventKey128> inRange; // if not all of them have ids
-    if (countsTexts && !std::ranges::all_of(page, isNamed, &EventFacts::key)) {
+    std::vector<EventKey128> inRange; // where that matters
+    if (countsTexts && ((isFresh && texts->isNewIndex(rules.fresh)) ||
+                        !std::ranges::all_of(page, isNamed, &EventFacts::key))) {
         for (const EventFacts &event : page) {
             const qint64 time = event.time.value_or(rules.from);
             if (known.contains(event.key) || (time >= rules.from && time < rules.to))

@@ -223,218 +223,335 @@ EndpointOutcome givenUp(const EndpointExportContext &context, Obstacle obstacle,
     }
 }
 
-// Empty: the range is covered. `ahead`: null if nothing is read ahead. `names`: of the windows, by the
-// numbers of their indexes.
-QCoro::Task<std::optional<EndpointOutcome>> fetchPages(EndpointOutput &output, FetchPosition position,
-                                                       ReadAhead *ahead, QHash<int, int> names,
-                                                       std::stop_token stop)
+// How an endpoint's export ended; empty: it goes on.
+using Ended = std::optional<EndpointOutcome>;
+
+Ended stopped()
 {
-    const EndpointExportContext &context = output.context();
-    EndpointCheckpoint &point = output.point();
-    ApiClient client(context.connection);
-    client.keepConnection(); // a request that it loses is one more lost answer, for which `resend` is there
-    const QString key = Pacing::key(context.connection.address, context.endpoint.path);
-    const Result<SeenBefore> seen = seenBefore(output);
+    return EndpointOutcome{EndpointEnd::Stopped, {}};
+}
+
+// Empty if it was stored.
+Ended endedBy(const Result<void> &stored)
+{
+    return stored ? Ended() : storageOutcome(stored.error());
+}
+
+// Sends the requests that a Fetching decides on, or takes their answers from what was read ahead, and does
+// what it says about the answers.
+class PageLoop
+{
+public:
+    // `ahead`: null if nothing is read ahead. `names`: of the windows, by the numbers of their indexes.
+    PageLoop(EndpointOutput &output, ReadAhead *ahead, QHash<int, int> names, std::stop_token stop)
+        : m_output(output), m_context(output.context()), m_point(output.point()), m_ahead(ahead),
+          m_names(std::move(names)), m_stop(std::move(stop)), m_client(m_context.connection),
+          m_key(Pacing::key(m_context.connection.address, m_context.endpoint.path))
+    {
+        // A request that it loses is one more lost answer, for which `resend` is there.
+        m_client.keepConnection();
+    }
+
+    // Empty: the range is covered.
+    QCoro::Task<Ended> run(FetchPosition position);
+
+private:
+    using Source = WindowPlan::Source;
+    using Answer = std::expected<PageAnswer, PageFailure>;
+
+    void makeFetching(const FetchRules &rules, const FetchPosition &position);
+    // Ends an export that would need an index from before what it can still recognise.
+    [[nodiscard]] Ended refuseForgotten(const FetchStep &step);
+    // Where the answer comes from.
+    [[nodiscard]] Source sourceOf(const FetchStep &step);
+    // Waits until the request may go out, or until the answer that was read ahead may be used, and records
+    // the intent.
+    QCoro::Task<Ended> prepare(FetchStep step, bool isLive);
+    QCoro::Task<Ended> waitForRoom();
+    QCoro::Task<bool> waitForStep(FetchStep step);
+    QCoro::Task<bool> waitForTurnOfFront();
+    // Empty: the answer was read ahead and could not be kept.
+    QCoro::Task<std::optional<Answer>> answerTo(FetchStep step, bool isLive);
+    [[nodiscard]] Ended heedFailure(const FetchStep &step, const PageFailure &failure, bool isLive);
+    [[nodiscard]] Ended heedPage(const FetchStep &step, PageAnswer &answer, bool isLive);
+    [[nodiscard]] Ended take(const FetchStep &step, const PageAnswer &answer, const MeasuredPage &measured,
+                             const PageVerdict &verdict, const QString &label, bool isLive);
+    // After a page was taken: goes on in the window whose start it reached, if there is one.
+    [[nodiscard]] Ended moveFront(const MeasuredPage &measured, bool isWindowNext, qint64 mark);
+    [[nodiscard]] Ended withdrawIntent()
+    {
+        return endedBy(m_output.journal().withdrawIntent(m_context.jobId, m_context.endpoint.id));
+    }
+    [[nodiscard]] IndexName indexOf(int number) const;
+    [[nodiscard]] qint64 indexStart() const { return m_iterator ? m_iterator->indexStart() : 0; }
+    [[nodiscard]] bool mayBeAhead() const { return m_iterator && m_iterator->mayBeAhead(); }
+
+    EndpointOutput &m_output;
+    const EndpointExportContext &m_context;
+    EndpointCheckpoint &m_point;
+    ReadAhead *m_ahead;
+    QHash<int, int> m_names;
+    std::stop_token m_stop;
+    ApiClient m_client;
+    QString m_key; // of the pacing
+    std::unique_ptr<Fetching> m_fetching;
+    IteratorFetch *m_iterator = nullptr; // the same, on API v2
+    bool m_isRecorded = false;           // the next request's intent, together with the page before it
+    std::optional<Error> m_lastFault;
+    QByteArray m_spare; // the memory of the page before
+};
+
+void PageLoop::makeFetching(const FetchRules &rules, const FetchPosition &position)
+{
+    if (!Api::of(m_context.endpoint).hasCursors()) {
+        m_fetching = std::make_unique<QueryFetch>(rules, position);
+        return;
+    }
+    auto iterator = std::make_unique<IteratorFetch>(rules, position);
+    m_iterator = iterator.get();
+    m_fetching = std::move(iterator);
+}
+
+QCoro::Task<Ended> PageLoop::run(FetchPosition position)
+{
+    const Result<SeenBefore> seen = seenBefore(m_output);
     if (!seen)
         co_return storageOutcome(seen.error());
-    std::unique_ptr<Fetching> fetching;
-    IteratorFetch *iterator = nullptr;
-    if (Api::of(context.endpoint).hasCursors()) {
-        auto made = std::make_unique<IteratorFetch>(rulesOf(context, *seen), position);
-        iterator = made.get();
-        fetching = std::move(made);
-    } else {
-        fetching = std::make_unique<QueryFetch>(rulesOf(context, *seen), position);
-    }
-    bool recorded = false; // the next request's intent, together with the page before it
-    std::optional<Error> lastFault;
-    QByteArray spare; // the memory of the page before
-    using Source = WindowPlan::Source;
-    const auto indexOf = [&](int number) {
-        const auto name = names.constFind(number);
-        return name == names.constEnd() ? context.index(number)
-                                        : IndexName::ahead(context.jobId, context.endpoint.id, *name);
-    };
-    const auto waitForTurnOfFront = [&]() -> QCoro::Task<bool> {
-        if (ahead)
-            ahead->setFrontWaits(true);
-        const milliseconds shortest = ahead ? ahead->paceOfAll() : milliseconds(0);
-        const bool going = co_await waitForTurn(output, key, {}, shortest, stop);
-        if (ahead)
-            ahead->setFrontWaits(false);
-        co_return going;
-    };
-
+    makeFetching(rulesOf(m_context, *seen), position);
     for (;;) {
-        const FetchStep step = fetching->next();
+        const FetchStep step = m_fetching->next();
         if (step.what == FetchStep::Do::Finish)
             co_return std::nullopt;
         if (step.what == FetchStep::Do::GiveUp)
-            co_return givenUp(context, step.obstacle, lastFault, point.hwm);
-        const qint64 indexStart = iterator ? iterator->indexStart() : 0;
-        point.doubtsLatest = iterator && iterator->doubtsLatest();
-        if (step.index > 0 && step.operation.verb == Operation::Verb::From) {
-            const Result<qint64> forgotten = forgottenUntil(output);
-            if (!forgotten)
-                co_return storageOutcome(forgotten.error());
-            if (indexStart <= *forgotten)
-                co_return EndpointOutcome{EndpointEnd::Refused, forgottenEventsError(context)};
-        }
-        Source source = Source::Live;
-        if (ahead) {
-            ahead->begin();
-            source = ahead->plan()->sourceOf(step);
-            const qint64 sent = ahead->takeRequests();
-            point.requests += sent;
-            point.requestsAhead += sent;
-        }
+            co_return givenUp(m_context, step.obstacle, m_lastFault, m_point.hwm);
+        m_point.doubtsLatest = m_iterator && m_iterator->doubtsLatest();
+        if (Ended refused = refuseForgotten(step))
+            co_return refused;
+        const Source source = sourceOf(step);
         if (source == Source::Lost) {
-            iterator->leaveIndex();
+            m_iterator->leaveIndex();
             continue;
         }
         if (source == Source::Coming) {
-            if (const bool going = co_await ahead->waitForChange(); !going)
-                co_return EndpointOutcome{EndpointEnd::Stopped, {}};
+            if (const bool going = co_await m_ahead->waitForChange(); !going)
+                co_return stopped();
             continue;
         }
         const bool isLive = source == Source::Live;
-        const bool mayBeAhead = iterator && iterator->mayBeAhead();
-        if (!isLive) { // windows are begun on this thread, and should not wait long
-            if (const bool going = co_await pause(milliseconds(0), stop); !going)
-                co_return EndpointOutcome{EndpointEnd::Stopped, {}};
-        }
-        if (!recorded) {
-            if (UploadQueue *uploads = output.uploads()) {
-                if (uploads->isFull())
-                    output.report(Texts::tr("Waiting for the upload to catch up"));
-                if (const bool going = co_await uploads->waitForRoom(stop); !going)
-                    co_return uploadOutcome(*uploads);
-            }
-            if (isLive && step.pause > milliseconds(0)) {
-                const bool isFault = step.reason == PauseReason::Retry && lastFault;
-                if (isFault || step.pause > milliseconds(1500))
-                    output.report(pauseText(step, lastFault), isFault ? lastFault : std::nullopt);
-                if (const bool going = co_await pause(step.pause, stop); !going)
-                    co_return EndpointOutcome{EndpointEnd::Stopped, {}};
-            }
-            if (isLive) {
-                if (const bool going = co_await waitForTurnOfFront(); !going)
-                    co_return EndpointOutcome{EndpointEnd::Stopped, {}};
-            } else if (stop.stop_requested()) {
-                co_return EndpointOutcome{EndpointEnd::Stopped, {}};
-            }
-            // What was asked for ahead has no intent: the journal knows already that the cursor is not to be
-            // trusted.
-            if (auto intent =
-                    isLive ? output.journal().recordIntent(context.jobId, context.endpoint.id, step.index,
-                                                           indexStart, point.doubtsLatest, mayBeAhead)
-                           : Result<void>();
-                !intent)
-                co_return storageOutcome(intent.error());
-        } else if (stop.stop_requested()) {
-            if (auto withdrawn = output.journal().withdrawIntent(context.jobId, context.endpoint.id);
-                !withdrawn)
-                co_return storageOutcome(withdrawn.error());
-            co_return EndpointOutcome{EndpointEnd::Stopped, {}};
-        }
-        recorded = false;
-        point.isAhead = !isLive || mayBeAhead;
-        point.requests += isLive;
-        const QString label = fetching->label();
-        std::expected<PageAnswer, PageFailure> answer;
-        if (isLive)
-            client.recycle(std::exchange(spare, {}));
-        if (step.query) {
-            answer = co_await fetchV1(client, context.endpoint, *step.query, stop, context.limits);
-        } else if (isLive) {
-            answer = co_await fetchPage(client, context.endpoint, indexOf(step.index), step.operation, stop,
-                                        context.limits);
-        } else {
-            Result<Result<HttpAnswer>> kept = ahead->take(std::exchange(spare, {}));
-            if (!kept) { // this page is missing now
-                iterator->leaveIndex();
-                continue;
-            }
-            answer = readPage(std::move(*kept), context.endpoint);
-        }
-
-        if (!answer) {
-            const PageFailure &failure = answer.error();
-            if (failure.error.kind == ErrorKind::Cancelled)
-                co_return EndpointOutcome{EndpointEnd::Stopped, {}};
-            if (isLive)
-                context.pacing->heed(key, failure.rate);
-            lastFault = failure.error;
-            if (isLive && failure.fault == AnswerFault::NotSent &&
-                step.operation.verb == Operation::Verb::Next) {
-                if (auto withdrawn = output.journal().withdrawIntent(context.jobId, context.endpoint.id);
-                    !withdrawn)
-                    co_return storageOutcome(withdrawn.error());
-            }
-            if (fetching->failed(factsOf(failure), timeNow())) {
-                if (auto aside =
-                        output.putAside(failure.body, failure.error.asText(), answerFaultName(failure.fault));
-                    !aside)
-                    co_return storageOutcome(aside.error());
-            }
-            if (isLive && failure.error.kind == ErrorKind::RateLimited)
-                context.pacing->hold(key, fetching->next().pause); // for the tenant's other jobs too
-            continue;
-        }
-        // Writing hundreds of MB takes a while. The page comes again on resume.
-        if (stop.stop_requested())
-            co_return EndpointOutcome{EndpointEnd::Stopped, {}};
-        if (isLive)
-            context.pacing->heed(key, answer->rate);
-        lastFault.reset();
-        const MeasuredPage measured = output.measure(*answer, fetching->selection(), fetching->isReplaying());
-        if (ahead && isLive && measured.facts.sent > 0 &&
-            !ahead->plan()->believes(ReadAhead::printOf(measured.facts.checksum))) {
-            iterator->leaveIndex();
-            continue;
-        }
-        const PageVerdict verdict = fetching->served(measured.facts, timeNow());
-        if (verdict.take) {
-            const auto window = ahead ? ahead->plan()->windowAt(verdict.mark) : std::nullopt;
-            const bool isPaced =
-                context.request.maxRate > 0 || (ahead && ahead->paceOfAll() > milliseconds(0));
-            recorded = verdict.follows && iterator && isLive && !window && !isPaced &&
-                       (!output.uploads() || output.uploads()->hasRoom()) &&
-                       context.pacing->claim(key, {}) == milliseconds(0);
-            const qint64 before = point.hwm;
-            if (auto taken =
-                    output.take(answer->page, measured, verdict, label, step.index, indexStart, recorded);
-                !taken)
-                co_return storageOutcome(taken.error());
-            fetching->taken();
-            output.report();
-            if (ahead) {
-                if (isLive) {
-                    ahead->learn(answer->elapsed);
-                    ahead->plan()->learn(verdict.mark, verdict.mark - before, answer->page.bodySize());
-                }
-                const bool hasUnnamed = std::ranges::any_of(
-                    measured.keys, [](const EventKey128 &event) { return event.id == 0; });
-                if (hasUnnamed) // those that come again could not be told from others with the same text
-                    ahead->plan()->giveUp();
-                ahead->plan()->frontAt(verdict.mark);
-                const auto entered =
-                    window && !hasUnnamed ? ahead->enter(verdict.mark, *iterator) : std::nullopt;
-                if (entered) {
-                    names.insert(iterator->next().index, entered->name);
-                    if (auto noted = ahead->noteEntered(*entered, iterator->next().index); !noted)
-                        co_return storageOutcome(noted.error());
-                } else {
-                    ahead->plan()->passBy(verdict.mark);
-                }
-            }
-        } else if (verdict.provesCursor) {
-            if (auto withdrawn = output.journal().withdrawIntent(context.jobId, context.endpoint.id);
-                !withdrawn)
-                co_return storageOutcome(withdrawn.error());
-        }
-        spare = answer->page.takeBody();
+        Ended ended = co_await prepare(step, isLive);
+        if (ended)
+            co_return ended;
+        m_isRecorded = false;
+        m_point.isAhead = !isLive || mayBeAhead();
+        m_point.requests += isLive;
+        std::optional<Answer> answer = co_await answerTo(step, isLive);
+        if (!answer) // this page is missing now
+            m_iterator->leaveIndex();
+        else if (*answer)
+            ended = heedPage(step, **answer, isLive);
+        else
+            ended = heedFailure(step, answer->error(), isLive);
+        if (ended)
+            co_return ended;
     }
+}
+
+Ended PageLoop::refuseForgotten(const FetchStep &step)
+{
+    if (step.index == 0 || step.operation.verb != Operation::Verb::From)
+        return {};
+    const Result<qint64> forgotten = forgottenUntil(m_output);
+    if (!forgotten)
+        return storageOutcome(forgotten.error());
+    if (indexStart() > *forgotten)
+        return {};
+    return EndpointOutcome{EndpointEnd::Refused, forgottenEventsError(m_context)};
+}
+
+PageLoop::Source PageLoop::sourceOf(const FetchStep &step)
+{
+    if (!m_ahead)
+        return Source::Live;
+    m_ahead->begin();
+    const Source source = m_ahead->plan()->sourceOf(step);
+    const qint64 sent = m_ahead->takeRequests();
+    m_point.requests += sent;
+    m_point.requestsAhead += sent;
+    return source;
+}
+
+QCoro::Task<Ended> PageLoop::prepare(FetchStep step, bool isLive)
+{
+    if (!isLive) { // windows are begun on this thread, and should not wait long
+        if (const bool going = co_await pause(milliseconds(0), m_stop); !going)
+            co_return stopped();
+    }
+    if (m_isRecorded) {
+        if (!m_stop.stop_requested())
+            co_return std::nullopt;
+        Ended failed = withdrawIntent();
+        co_return failed ? failed : stopped();
+    }
+    Ended ended = co_await waitForRoom();
+    if (ended)
+        co_return ended;
+    if (!isLive) {
+        // What was asked for ahead has no intent: the journal knows already that the cursor is not to be
+        // trusted.
+        co_return m_stop.stop_requested() ? stopped() : std::nullopt;
+    }
+    if (const bool going = co_await waitForStep(step); !going)
+        co_return stopped();
+    if (const bool going = co_await waitForTurnOfFront(); !going)
+        co_return stopped();
+    co_return endedBy(m_output.journal().recordIntent(m_context.jobId, m_context.endpoint.id, step.index,
+                                                      indexStart(), m_point.doubtsLatest, mayBeAhead()));
+}
+
+QCoro::Task<Ended> PageLoop::waitForRoom()
+{
+    UploadQueue *uploads = m_output.uploads();
+    if (!uploads)
+        co_return std::nullopt;
+    if (uploads->isFull())
+        m_output.report(Texts::tr("Waiting for the upload to catch up"));
+    if (const bool going = co_await uploads->waitForRoom(m_stop); !going)
+        co_return uploadOutcome(*uploads);
+    co_return std::nullopt;
+}
+
+QCoro::Task<bool> PageLoop::waitForStep(FetchStep step)
+{
+    if (step.pause <= milliseconds(0))
+        co_return true;
+    const bool isFault = step.reason == PauseReason::Retry && m_lastFault;
+    if (isFault || step.pause > milliseconds(1500))
+        m_output.report(pauseText(step, m_lastFault), isFault ? m_lastFault : std::nullopt);
+    const bool going = co_await pause(step.pause, m_stop);
+    co_return going;
+}
+
+QCoro::Task<bool> PageLoop::waitForTurnOfFront()
+{
+    if (m_ahead)
+        m_ahead->setFrontWaits(true);
+    const milliseconds shortest = m_ahead ? m_ahead->paceOfAll() : milliseconds(0);
+    const bool going = co_await waitForTurn(m_output, m_key, {}, shortest, m_stop);
+    if (m_ahead)
+        m_ahead->setFrontWaits(false);
+    co_return going;
+}
+
+QCoro::Task<std::optional<PageLoop::Answer>> PageLoop::answerTo(FetchStep step, bool isLive)
+{
+    if (!isLive) {
+        Result<Result<HttpAnswer>> kept = m_ahead->take(std::exchange(m_spare, {}));
+        if (!kept)
+            co_return std::nullopt;
+        co_return readPage(std::move(*kept), m_context.endpoint);
+    }
+    m_client.recycle(std::exchange(m_spare, {}));
+    Answer answer;
+    if (step.query)
+        answer = co_await fetchV1(m_client, m_context.endpoint, *step.query, m_stop, m_context.limits);
+    else
+        answer = co_await fetchPage(m_client, m_context.endpoint, indexOf(step.index), step.operation, m_stop,
+                                    m_context.limits);
+    co_return std::move(answer);
+}
+
+Ended PageLoop::heedFailure(const FetchStep &step, const PageFailure &failure, bool isLive)
+{
+    if (failure.error.kind == ErrorKind::Cancelled)
+        return stopped();
+    if (isLive)
+        m_context.pacing->heed(m_key, failure.rate);
+    m_lastFault = failure.error;
+    if (isLive && failure.fault == AnswerFault::NotSent && step.operation.verb == Operation::Verb::Next) {
+        if (Ended ended = withdrawIntent())
+            return ended;
+    }
+    if (m_fetching->failed(factsOf(failure), timeNow())) {
+        if (Ended ended = endedBy(
+                m_output.putAside(failure.body, failure.error.asText(), answerFaultName(failure.fault))))
+            return ended;
+    }
+    if (isLive && failure.error.kind == ErrorKind::RateLimited)
+        m_context.pacing->hold(m_key, m_fetching->next().pause); // for the tenant's other jobs too
+    return {};
+}
+
+Ended PageLoop::heedPage(const FetchStep &step, PageAnswer &answer, bool isLive)
+{
+    // Writing hundreds of MB takes a while. The page comes again on resume.
+    if (m_stop.stop_requested())
+        return stopped();
+    if (isLive)
+        m_context.pacing->heed(m_key, answer.rate);
+    m_lastFault.reset();
+    const MeasuredPage measured =
+        m_output.measure(answer, m_fetching->selection(), m_fetching->isReplaying());
+    if (m_ahead && isLive && measured.facts.sent > 0 &&
+        !m_ahead->plan()->believes(ReadAhead::printOf(measured.facts.checksum))) {
+        m_iterator->leaveIndex();
+        return {};
+    }
+    const QString label = m_fetching->label(); // of this request, not of the next one
+    const PageVerdict verdict = m_fetching->served(measured.facts, timeNow());
+    Ended ended;
+    if (verdict.take)
+        ended = take(step, answer, measured, verdict, label, isLive);
+    else if (verdict.provesCursor)
+        ended = withdrawIntent();
+    m_spare = answer.page.takeBody();
+    return ended;
+}
+
+Ended PageLoop::take(const FetchStep &step, const PageAnswer &answer, const MeasuredPage &measured,
+                     const PageVerdict &verdict, const QString &label, bool isLive)
+{
+    const bool isWindowNext = m_ahead && m_ahead->plan()->windowAt(verdict.mark);
+    const bool isPaced = m_context.request.maxRate > 0 || (m_ahead && m_ahead->paceOfAll() > milliseconds(0));
+    m_isRecorded = verdict.follows && m_iterator && isLive && !isWindowNext && !isPaced &&
+                   (!m_output.uploads() || m_output.uploads()->hasRoom()) &&
+                   m_context.pacing->claim(m_key, {}) == milliseconds(0);
+    const qint64 before = m_point.hwm;
+    if (Ended ended = endedBy(
+            m_output.take(answer.page, measured, verdict, label, step.index, indexStart(), m_isRecorded)))
+        return ended;
+    m_fetching->taken();
+    m_output.report();
+    if (!m_ahead)
+        return {};
+    if (isLive) {
+        m_ahead->learn(answer.elapsed);
+        m_ahead->plan()->learn(verdict.mark, verdict.mark - before, answer.page.bodySize());
+    }
+    return moveFront(measured, isWindowNext, verdict.mark);
+}
+
+Ended PageLoop::moveFront(const MeasuredPage &measured, bool isWindowNext, qint64 mark)
+{
+    const bool hasUnnamed =
+        std::ranges::any_of(measured.keys, [](const EventKey128 &event) { return event.id == 0; });
+    if (hasUnnamed) // those that come again could not be told from others with the same text
+        m_ahead->plan()->giveUp();
+    m_ahead->plan()->frontAt(mark);
+    const auto entered = isWindowNext && !hasUnnamed ? m_ahead->enter(mark, *m_iterator) : std::nullopt;
+    if (!entered) {
+        m_ahead->plan()->passBy(mark);
+        return {};
+    }
+    const int index = m_iterator->next().index;
+    m_names.insert(index, entered->name);
+    return endedBy(m_ahead->noteEntered(*entered, index));
+}
+
+IndexName PageLoop::indexOf(int number) const
+{
+    const auto name = m_names.constFind(number);
+    return name == m_names.constEnd() ? m_context.index(number)
+                                      : IndexName::ahead(m_context.jobId, m_context.endpoint.id, *name);
 }
 
 QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &output, std::stop_token stop)
@@ -460,8 +577,8 @@ QCoro::Task<EndpointOutcome> fetchAll(EndpointOutput &output, std::stop_token st
         std::unique_ptr<ReadAhead> ahead;
         if (ReadAhead::suits(context))
             ahead = std::make_unique<ReadAhead>(context, output.journal(), *windows, stop);
-        const std::optional<EndpointOutcome> ended =
-            co_await fetchPages(output, *position, ahead.get(), names, stop);
+        PageLoop loop(output, ahead.get(), std::move(names), stop);
+        const Ended ended = co_await loop.run(*position);
         ahead.reset();
         if (ended)
             co_return *ended;

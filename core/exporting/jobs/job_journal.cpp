@@ -428,12 +428,13 @@ Result<void> JobJournal::commitPage(const QString &id, const EndpointCheckpoint 
                  id,
                  point.endpointId});
         // Also for a page whose events were all left out, because the row shows that keys were kept.
+        const std::vector<EventKey128> known = keys.forJournal();
         if (stored && page.sent > 0)
             stored = m_database.run(
                 QStringLiteral("INSERT INTO job_page_key(job, endpoint, sequence, hwm, latest, keys)"
                                " VALUES(?,?,?,?,?,?)"),
                 {id, point.endpointId, keys.sequence, keys.hwm, keys.latest,
-                 keys.keys.empty() ? QByteArray("", 0) : joined(keys.keys)});
+                 known.empty() ? QByteArray("", 0) : joined(known)});
         if (stored && !point.formerIds.isEmpty())
             stored = m_database.run(QStringLiteral("DELETE FROM job_page_ids WHERE job = ? AND endpoint = ?"),
                                     {id, point.endpointId});

@@ -157,9 +157,10 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
         const OddEvent *oddity = isOdd ? &*odd++ : nullptr;
         const Disposition what = selection.events[i];
         if (what != Disposition::Write && what != Disposition::WriteLate) {
-            const bool isAgain = what == Disposition::Replayed && measured.keys[i].id == 0;
-            if (what == Disposition::Repeated || what == Disposition::Replayed)
-                (isAgain ? keys.again : keys.keys).push_back(measured.keys[i]);
+            if (what == Disposition::Repeated)
+                keys.keys.push_back(measured.keys[i]);
+            else if (what == Disposition::Replayed)
+                keys.again.push_back(measured.keys[i]);
             continue;
         }
         const std::string_view event = page.events()[i];

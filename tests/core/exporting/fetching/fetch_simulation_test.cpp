@@ -147,8 +147,11 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
             for (const PageKeys &page : continued->keys)
                 remember(page);
         }
-        for (const PageKeys &page : journal.keys)
+        for (PageKeys &page : journal.keys) {
+            page.keys = page.forJournal();
+            page.again.clear();
             remember(page);
+        }
         keys.assumeLast();
         ReplayedTexts texts(keys);
         IteratorFetch fetch(rules, position);
@@ -311,7 +314,7 @@ Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullpt
                 if (what == Disposition::Write || what == Disposition::WriteLate)
                     journal.files.push_back(events[i].key);
                 if (what == Disposition::Write || what == Disposition::WriteLate ||
-                    what == Disposition::Repeated || (what == Disposition::Replayed && events[i].key.id != 0))
+                    what == Disposition::Repeated)
                     pageKeys.keys.push_back(events[i].key);
                 else if (what == Disposition::Replayed)
                     pageKeys.again.push_back(events[i].key);
@@ -442,7 +445,8 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
     const bool isUnmarked =
         tenant.marks == SimulatedTenant::Marks::Stuck || tenant.marks == SimulatedTenant::Marks::Absent;
     // The same for an end after a gap of more than an hour, which there is found by the events' times.
-    const int timesAgain = isUnmarked ? 2 : tenant.roundsToHour() ? 1 : 0;
+    const bool isLagging = tenant.marks == SimulatedTenant::Marks::HourStart;
+    const int timesAgain = isUnmarked || isLagging ? 2 : tenant.roundsToHour() ? 1 : 0;
     // Without marks that are after the start, each answer without events may be an hour without events, as
     // long as none has come.
     const int hours = truth.empty() ? static_cast<int>((tenant.to - tenant.from) / 3600) + 1 : 0;
@@ -454,7 +458,7 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
     // Each hour without events is asked for three times on two indexes, or once more if `resend` is refused
     // or the last hours before an end are concerned.
     const auto [emptyHours, emptyRows] = tenant.emptyHours();
-    const int most = tenant.pages() + 10 + 3 * emptyHours + 2 * emptyRows * (2 + again) +
+    const int most = tenant.pages() + 10 + 3 * emptyHours + 3 * emptyRows * (2 + again) +
                      (isQuietEnd ? 3 : 0) + 2 * hours + timesAgain * again +
                      faults * (6 + again + hours + emptyHours) + windows;
     if (tenant.requests > most)
@@ -463,9 +467,10 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
             .arg(faults)
             .arg(tenant.pages())
             .arg(most);
+    // What came in place of a page may have stood for more than the tenant knows.
     const auto isThere = [&](const EventKey128 &key) {
         return std::binary_search(files.begin(), files.end(), key, less) ||
-               (run.journal.gaps > 0 && tenant.wasLost(key));
+               (run.journal.gaps > 0 && (tenant.doesSendOtherThings() || tenant.wasLost(key)));
     };
     // "Complete up to" the mark, whatever came after it. An event that arrived in that second may be next.
     for (const SimulatedEvent &event : tenant.truth()) {
