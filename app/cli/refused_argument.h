@@ -26,8 +26,8 @@ void suspectArgument(const QString &word);
 // ("https"), Netskope's domains, and words of fewer than 4 characters, since no token is that short.
 [[nodiscard]] QString withoutArguments(const QString &text);
 // The same for an error. If an argument may have caused it (BadInput, NotFound) and something that may be a
-// token was replaced, the next step says what to do if it is one. In other errors only the names of files that
-// do not exist are replaced.
+// token was replaced, the next step says what to do if it is one. In other errors only the names of files
+// that do not exist are replaced.
 [[nodiscard]] Error withoutArguments(Error error);
 
 } // namespace slipway::cli

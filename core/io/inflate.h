@@ -1,8 +1,8 @@
 // Decompresses a complete body that is in memory.
 //
 // Errors: TruncatedAnswer if the data ends too early or its checksum is wrong, so that asking again may help;
-// AnswerTooLarge if the result would exceed maxBytes. The result never exceeds maxBytes, and memory follows its
-// real size: the length that a stream states about itself is only a hint.
+// AnswerTooLarge if the result would exceed maxBytes. The result never exceeds maxBytes, and memory follows
+// its real size: the length that a stream states about itself is only a hint.
 //
 // The result has `padding` bytes of spare capacity; its memory comes from `spare` if that suffices. Threads:
 // any; SpareBuffers belong to one.

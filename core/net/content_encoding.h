@@ -14,8 +14,8 @@ namespace slipway {
 
 // `encoding`: the value of Content-Encoding, several joined by commas; may be empty. BadAnswer: encoded in a
 // way that Slipway does not read; AnswerTooLarge: more than maxBytes, or more than 64 MB above that together
-// with the body as it came, because both are in memory at the same time; TruncatedAnswer: damaged or cut off. The result
-// has `padding` bytes of spare capacity.
+// with the body as it came, because both are in memory at the same time; TruncatedAnswer: damaged or cut off.
+// The result has `padding` bytes of spare capacity.
 [[nodiscard]] Result<QByteArray> decodeContent(QByteArray body, const QByteArray &encoding, qint64 maxBytes,
                                                qint64 padding, SpareBuffers &spare);
 

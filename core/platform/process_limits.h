@@ -20,7 +20,10 @@ inline constexpr int manyOpenFiles = 65'536;
 // - files and folders that this process creates are for this user only
 //   (on Windows those in the user's profile are,
 //   because they inherit that),
-// - a file that grows beyond a limit is an error to report, and not a reason to die.
+// - a file that grows beyond a limit is an error to report, and not a reason to die,
+// - on Linux, it leaves no core dump, and other processes of this user cannot read its memory, if its
+//   environment has a secret: a token, a bucket's credentials, the password of a proxy. (Otherwise this
+//   begins with the first secret, see secret_memory.h.)
 void protectProcess();
 
 // Call this in a child process between fork and exec: neither it nor the programs that it starts will leave a

@@ -241,6 +241,32 @@ private Q_SLOTS:
         QVERIFY(all.err.contains(m_demo->address().authority().toUtf8()));
         QCOMPARE(seen(), before);
     }
+    // Exports, their folders, the state file and the log are for this user alone, whatever the umask.
+    void whatIsWrittenIsForThisUserAlone()
+    {
+        QCOMPARE(run(exportTo(QStringLiteral("out"), QStringLiteral("gzip"))).code, 0);
+        QCOMPARE(run({QStringLiteral("jobs"), QStringLiteral("show"), QStringLiteral("none")}).code,
+                 1); // logged
+        int files = 0;
+        bool hasLog = false;
+        for (const char *place : {"out", "data/slipway"}) {
+            const QString top = m_world->filePath(QString::fromLatin1(place));
+            QStringList all{top};
+            QDirIterator entries(top, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot,
+                                 QDirIterator::Subdirectories);
+            while (entries.hasNext())
+                all << entries.next();
+            for (const QString &path : all) {
+                const auto others =
+                    QFile::permissions(path) & (QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup |
+                                                QFile::ReadOther | QFile::WriteOther | QFile::ExeOther);
+                QVERIFY2(others == QFile::Permissions(), qPrintable(path));
+                ++files;
+                hasLog = hasLog || path.endsWith(QLatin1String("/slipway.log"));
+            }
+        }
+        QVERIFY(files > 8 && hasLog);
+    }
     void theTokenIsNowhere()
     {
         control(m_demo->address(), "/__demo/settings", R"({"latency_ms":50})");

@@ -5,6 +5,7 @@
 #include "core/demo/demo_tenant.h"
 #include "core/platform/secret_memory.h"
 #include "core/secrets/pasted_token.h"
+#include "tests/support/cli_run.h"
 #include "tests/support/ordinary_user.h"
 #include "tests/support/servers.h"
 
@@ -20,6 +21,7 @@
 #include <cstring>
 
 using namespace slipway;
+using test::CliRun;
 using test::OrdinaryUser;
 
 namespace {
@@ -93,16 +95,96 @@ class CrashTest : public QObject
         child.write(token);
         if (!child.waitForReadyRead(30'000) || child.readLine().trimmed() != "ready")
             return {};
-        const QTemporaryDir folder;
-        QProcess gcore;
-        gcore.start(QStringLiteral("gcore"), {QStringLiteral("-o"), folder.filePath(QStringLiteral("core")),
-                                              QString::number(child.processId())});
-        gcore.waitForFinished(120'000);
-        QFile dump(folder.filePath(QStringLiteral("core.%1").arg(child.processId())));
-        const QByteArray bytes = dump.open(QIODevice::ReadOnly) ? dump.readAll() : QByteArray();
+        const QByteArray bytes = dumpOf(child.processId());
         child.closeWriteChannel();
         child.waitForFinished(10'000);
         return bytes;
+    }
+    static DemoTenantOptions optionsFor(const QByteArray &token)
+    {
+        DemoTenantOptions options;
+        options.token = token;
+        options.from = 1'790'000'000 / 3600 * 3600;
+        options.to = options.from + 3600;
+        options.events = {{QStringLiteral("alert"), 20'000}};
+        options.pageSize = 100;
+        return options;
+    }
+    static QStringList exportFrom(const DemoTenant &demo, const QString &folder)
+    {
+        const DemoTenantOptions options = optionsFor({});
+        return {QStringLiteral("export"),        QStringLiteral("--host"),      demo.address().toString(),
+                QStringLiteral("--token-stdin"), QStringLiteral("--endpoint"),  QStringLiteral("alert"),
+                QStringLiteral("--from"),        QString::number(options.from), QStringLiteral("--to"),
+                QString::number(options.to),     QStringLiteral("--dest"),      folder};
+    }
+    static bool hasEvents(const QString &world)
+    {
+        const QDir table(world + QStringLiteral("/out/netskope_alerts"));
+        const auto files = table.entryInfoList(QDir::Files | QDir::Hidden);
+        return std::any_of(files.begin(), files.end(), [](const QFileInfo &file) { return file.size() > 0; });
+    }
+    static void abortAnExport(const OrdinaryUser &user, const DemoTenant &demo, const QByteArray &token,
+                              const QString &setUp)
+    {
+        QDir(user.path() + QStringLiteral("/out")).removeRecursively();
+        QProcess exporting;
+        user.start(exporting, QStringLiteral("ulimit -c unlimited;") + setUp,
+                   exportFrom(demo, QStringLiteral("out")));
+        exporting.write(token + '\n');
+        exporting.closeWriteChannel();
+        QVERIFY2(QTest::qWaitFor([&] { return hasEvents(user.path()); }, 60'000),
+                 exporting.readAllStandardError().constData());
+        QCOMPARE(exporting.state(), QProcess::Running); // in the middle of it
+        abortAndWait(exporting);
+    }
+    static QProcessEnvironment unprotected(const QString &shim)
+    {
+        QProcessEnvironment environment;
+        environment.insert(QStringLiteral("LD_PRELOAD"), shim);
+        return environment;
+    }
+
+    // How often a secret is in the memory of a process; -1: it cannot be dumped.
+    struct Copies
+    {
+        int left = 0, ordinary = 0; // in mappings that are left out of dumps, and in others
+        int dumped = -1;            // in a dump made by gcore
+    };
+    static QByteArray dumpOf(qint64 pid)
+    {
+        const QTemporaryDir folder;
+        QProcess gcore;
+        gcore.start(QStringLiteral("gcore"),
+                    {QStringLiteral("-o"), folder.filePath(QStringLiteral("core")), QString::number(pid)});
+        gcore.waitForFinished(120'000);
+        QFile dump(folder.filePath(QStringLiteral("core.%1").arg(pid)));
+        return dump.open(QIODevice::ReadOnly) ? dump.readAll() : QByteArray();
+    }
+    // The process must have been stopped.
+    static Copies copiesIn(qint64 pid, const QByteArray &secret)
+    {
+        Copies copies;
+        const QString folder = QStringLiteral("/proc/%1/").arg(pid);
+        QFile mappings(folder + QStringLiteral("smaps")), memory(folder + QStringLiteral("mem"));
+        if (mappings.open(QIODevice::ReadOnly) && memory.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
+            QByteArray bytes;
+            for (const QByteArray &line : mappings.readAll().split('\n')) {
+                const QByteArrayList range = line.left(line.indexOf(' ')).split('-');
+                if (line.startsWith("VmFlags:")) {
+                    (line.contains(" dd") ? copies.left : copies.ordinary) +=
+                        static_cast<int>(bytes.count(secret));
+                    bytes.clear();
+                } else if (range.size() == 2 && !line.contains(": ")) {
+                    const qint64 begin = range[0].toLongLong(nullptr, 16);
+                    const bool isReadable = line.contains(" r") && memory.seek(begin);
+                    bytes = isReadable ? memory.read(range[1].toLongLong(nullptr, 16) - begin) : QByteArray();
+                }
+            }
+        }
+        if (const QByteArray dump = dumpOf(pid); !dump.isEmpty())
+            copies.dumped = static_cast<int>(dump.count(secret));
+        return copies;
     }
     static QStringList coresIn(const OrdinaryUser &user)
     {
@@ -136,49 +218,92 @@ private Q_SLOTS:
             QVERIFY2(!dump.contains(form), qPrintable(QStringLiteral("%1 copies").arg(dump.count(form))));
     }
 
+    // The real program in the middle of an export: where its copies of the token are, and which of them a
+    // dump shows. Those of Qt are in ordinary memory.
+    void aDumpOfAnExportHasNoneOfOurCopies()
+    {
+        const QByteArray token = newToken();
+        const auto demo = DemoTenant::start(optionsFor(token)).value();
+        const auto look = [&](const QProcessEnvironment &extra) {
+            const QTemporaryDir world;
+            Copies copies;
+            CliRun run(world.path(), exportFrom(*demo, world.filePath(QStringLiteral("out"))), token, extra);
+            if (QTest::qWaitFor([&] { return hasEvents(world.path()); }, 60'000) && run.isRunning() &&
+                ::kill(pid_t(run.pid()), SIGSTOP) == 0)
+                copies = copiesIn(run.pid(), token);
+            run.kill();
+            (void)run.wait();
+            return copies;
+        };
+        const Copies bare = look(unprotected(QStringLiteral(SLIPWAY_UNPROTECTED_SHIM)));
+        if (bare.dumped < 0)
+            QSKIP("gcore is not installed (installer/setup tests), or nothing may be traced here");
+        QCOMPARE(bare.left, 0); // nothing is left out of a dump, so that all copies are found
+        if (::geteuid() != 0) {
+            QCOMPARE(look({}).dumped, -1); // of the same user, and yet closed
+            return;
+        }
+        const Copies own = look({});
+        qInfo("left out of dumps: %d; in ordinary memory: %d; in the dump: %d; in that of the control: %d",
+              own.left, own.ordinary, own.dumped, bare.dumped);
+        QVERIFY(own.left > 0);
+        QCOMPARE(own.dumped, own.ordinary);
+        QVERIFY(bare.dumped > own.dumped);
+        QVERIFY2(own.ordinary <= 3, qPrintable(QString::number(own.ordinary)));
+    }
+
     void anAbortedExportLeavesNoCore()
     {
         const OrdinaryUser user;
         QVERIFY(user.isReady());
-        const QString cores = QStringLiteral("ulimit -c unlimited;");
-        // The same program without a token does leave one.
-        QProcess without;
-        user.start(without, cores,
-                   {QStringLiteral("demo-tenant"), QStringLiteral("--listen"),
-                    QStringLiteral("127.0.0.1:%1").arg(test::freePort())});
-        QVERIFY(without.waitForReadyRead(30'000));
-        abortAndWait(without);
+        const QByteArray token = newToken();
+        const auto demo = DemoTenant::start(optionsFor(token)).value();
+        // Without the protection, the same export leaves a core with the token.
+        const QString shim = user.path() + QStringLiteral("/unprotected.so");
+        QVERIFY(QFile::copy(QStringLiteral(SLIPWAY_UNPROTECTED_SHIM), shim));
+        abortAnExport(user, *demo, token, QStringLiteral("export LD_PRELOAD=%1;").arg(shim));
+        if (QTest::currentTestFailed())
+            return;
         if (coresIn(user).isEmpty())
             QSKIP("this system does not leave core dumps in the folder of the process (see core(5))");
-        for (const QString &core : coresIn(user))
-            QVERIFY(QFile::remove(user.path() + QLatin1Char('/') + core));
+        bool isInCore = false;
+        for (const QString &name : coresIn(user)) {
+            QFile core(user.path() + QLatin1Char('/') + name);
+            QVERIFY(core.open(QIODevice::ReadOnly));
+            isInCore = isInCore || core.readAll().contains(token);
+            QVERIFY(core.remove());
+        }
+        QVERIFY(isInCore);
 
-        const QByteArray token = newToken();
-        DemoTenantOptions options;
-        options.token = token;
-        options.from = 1'790'000'000 / 3600 * 3600;
-        options.to = options.from + 3600;
-        options.events = {{QStringLiteral("alert"), 20'000}};
-        options.pageSize = 100;
-        const auto demo = DemoTenant::start(options).value();
-        QProcess exporting;
-        user.start(exporting, cores,
-                   {QStringLiteral("export"), QStringLiteral("--host"), demo->address().toString(),
-                    QStringLiteral("--token-stdin"), QStringLiteral("--endpoint"), QStringLiteral("alert"),
-                    QStringLiteral("--from"), QString::number(options.from), QStringLiteral("--to"),
-                    QString::number(options.to), QStringLiteral("--dest"), QStringLiteral("out")});
-        exporting.write(token + '\n');
-        exporting.closeWriteChannel();
-        const auto hasEvents = [&] {
-            const QDir table(user.path() + QStringLiteral("/out/netskope_alerts"));
-            const auto files = table.entryInfoList(QDir::Files | QDir::Hidden);
-            return std::any_of(files.begin(), files.end(),
-                               [](const QFileInfo &file) { return file.size() > 0; });
-        };
-        QVERIFY2(QTest::qWaitFor(hasEvents, 60'000), exporting.readAllStandardError().constData());
-        QCOMPARE(exporting.state(), QProcess::Running); // in the middle of it
-        abortAndWait(exporting);
+        abortAnExport(user, *demo, token, {});
         QCOMPARE(coresIn(user), QStringList());
+    }
+
+    void aSecretInTheEnvironmentLeavesNoCoreEither_data()
+    {
+        QTest::addColumn<QString>("variable");
+        QTest::addColumn<bool>("isSecret");
+        QTest::newRow("nothing") << QStringLiteral("HTTPS_PROXY=http://proxy.invalid:3128") << false;
+        QTest::newRow("empty") << QStringLiteral("NETSKOPE_API_TOKEN=") << false;
+        for (const char *secret : {"NETSKOPE_API_TOKEN=x", "SSHPASS=x", "AWS_SECRET_ACCESS_KEY=x",
+                                   "AZURE_STORAGE_KEY=x", "HTTPS_PROXY=http://ann:x@proxy.invalid:3128"})
+            QTest::newRow(secret) << QString::fromLatin1(secret) << true;
+    }
+    void aSecretInTheEnvironmentLeavesNoCoreEither()
+    {
+        QFETCH(QString, variable);
+        QFETCH(bool, isSecret);
+        const OrdinaryUser user;
+        QVERIFY(user.isReady());
+        QProcess process;
+        user.start(process, QStringLiteral("ulimit -c unlimited; export %1;").arg(variable),
+                   {QStringLiteral("demo-tenant"), QStringLiteral("--listen"),
+                    QStringLiteral("127.0.0.1:%1").arg(test::freePort())});
+        QVERIFY(process.waitForReadyRead(30'000));
+        abortAndWait(process);
+        if (!isSecret && coresIn(user).isEmpty())
+            QSKIP("this system does not leave core dumps in the folder of the process (see core(5))");
+        QCOMPARE(coresIn(user).isEmpty(), isSecret);
     }
 };
 

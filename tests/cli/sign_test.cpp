@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QProcess>
+#include <QStandardPaths>
 
 using namespace slipway;
 using test::CliRun;
@@ -74,6 +75,29 @@ private Q_SLOTS:
         m_manifest = job.manifests.first();
     }
 
+    // An ssh-keygen that writes down its environment and then does its work.
+    void sshKeygenSeesNoSecret()
+    {
+        const QTemporaryDir folder;
+        const QString program = folder.filePath(QStringLiteral("ssh-keygen"));
+        const QString seen = folder.filePath(QStringLiteral("seen"));
+        write(program, "#!/bin/sh\ntr '\\0' '\\n' </proc/self/environ >>'" + seen.toUtf8() + "'\nexec '" +
+                           QStandardPaths::findExecutable(QStringLiteral("ssh-keygen")).toUtf8() +
+                           "' \"$@\"\n");
+        QVERIFY(QFile::setPermissions(program, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        QProcessEnvironment extra;
+        extra.insert(QStringLiteral("PATH"), folder.path() + QLatin1Char(':') + qEnvironmentVariable("PATH"));
+        for (const char *name : {"NETSKOPE_API_TOKEN", "SSHPASS", "AWS_SECRET_ACCESS_KEY", "SOMETHING_ELSE"})
+            extra.insert(QString::fromLatin1(name), QStringLiteral("canary-of-slipway"));
+        const Outcome made =
+            run({QStringLiteral("sign"), m_manifest, QStringLiteral("--key"), key("ann")}, extra);
+        QVERIFY2(made.code == 0, made.err.constData());
+        const Outcome checked =
+            run({QStringLiteral("verify"), m_manifest, QStringLiteral("--signer"), key("ann.pub")}, extra);
+        QVERIFY2(checked.code == 0, checked.err.constData());
+        QVERIFY(read(seen).contains("PATH="));
+        QVERIFY2(!read(seen).contains("canary"), read(seen).constData());
+    }
     void aSignatureIsCheckedAgainstItsKey()
     {
         const Outcome made = sign("ann");

@@ -1,11 +1,17 @@
 #include "core/platform/process_limits.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <limits>
+#include <string_view>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 namespace slipway {
 namespace {
@@ -25,6 +31,25 @@ bool raiseTo(rlim_t wanted, struct rlimit &limit)
     return true;
 }
 
+#ifdef __linux__
+// Variables that slipway-cli, Slipway and rclone read secrets from. A proxy's password is behind its user
+// name.
+bool isSecretVariable(std::string_view entry)
+{
+    constexpr auto secrets = std::to_array<std::string_view>(
+        {"NETSKOPE_API_TOKEN", "SSHPASS", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
+         "AZURE_STORAGE_CONNECTION_STRING", "AZURE_STORAGE_KEY", "AZURE_STORAGE_SAS_TOKEN"});
+    constexpr auto proxies = std::to_array<std::string_view>(
+        {"https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"});
+    const std::size_t end = entry.find('=');
+    if (end == std::string_view::npos || end + 1 == entry.size())
+        return false;
+    const auto isName = [&](std::string_view name) { return name == entry.substr(0, end); };
+    return std::ranges::any_of(secrets, isName) ||
+           (std::ranges::any_of(proxies, isName) && entry.find('@', end) != std::string_view::npos);
+}
+#endif
+
 } // namespace
 
 int raiseOpenFileLimit(int wanted)
@@ -43,6 +68,12 @@ void protectProcess()
 {
     ::umask(077);
     std::signal(SIGXFSZ, SIG_IGN);
+#ifdef __linux__
+    for (char **entry = environ; entry && *entry; ++entry) {
+        if (isSecretVariable(*entry))
+            (void)::prctl(PR_SET_DUMPABLE, 0);
+    }
+#endif
 }
 
 void setChildLimits()

@@ -1,6 +1,7 @@
 // A child process sees what it needs, and nothing else of what this process was given.
 #include "core/destinations/rclone/rclone_environment.h"
 #include "core/destinations/rclone/rclone_run.h"
+#include "core/destinations/rclone/rclone_version.h"
 #include "core/io/program.h"
 #include "core/platform/process_limits.h"
 
@@ -43,7 +44,7 @@ private Q_SLOTS:
         QVERIFY(rclone.open(QIODevice::WriteOnly));
         rclone.write("#!/bin/sh\n{ tr '\\0' '\\n' </proc/self/environ; echo core=$(ulimit -c) files=$(ulimit "
                      "-n); } >'" +
-                     m_folder.path().toUtf8() + "/seen'\ncat\n");
+                     m_folder.path().toUtf8() + "/seen'\n[ \"$1\" = version ] || cat\n");
         rclone.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
         rclone.close();
         qputenv("PATH", m_folder.path().toUtf8() + ':' + qgetenv("PATH"));
@@ -87,6 +88,18 @@ private Q_SLOTS:
         QVERIFY2(!seen().contains("canary") && !seen().contains("the-clear-text"), seen().constData());
         QVERIFY2(seen().contains("core=0"), seen().constData());
         QVERIFY2(seen().contains("files=300"), seen().constData()); // not the limit of this process
+    }
+    void theVersionIsAskedForWithoutSecrets()
+    {
+        QVERIFY(!QFile::exists(m_folder.filePath(QStringLiteral("seen"))) ||
+                QFile::remove(m_folder.filePath(QStringLiteral("seen"))));
+        QFile rclone(m_folder.filePath(QStringLiteral("rclone"))); // another one, so that it is asked again
+        QVERIFY(rclone.open(QIODevice::Append) && rclone.write("# changed\n") > 0);
+        rclone.close();
+        QVERIFY(usableRclone());
+        QVERIFY2(seen().contains("PATH="), seen().constData());
+        QVERIFY2(!seen().contains("canary"), seen().constData());
+        QVERIFY2(seen().contains("core=0"), seen().constData());
     }
     void anUploadSeesItsOwnCredentialsOnly()
     {

@@ -97,6 +97,9 @@ private Q_SLOTS:
             QVERIFY2(zip.contains(QString::fromLatin1(name)), name);
         QVERIFY(zip[QStringLiteral("checks/1.txt")].contains("missing"));
         QVERIFY(zip[QStringLiteral("versions.txt")].contains("Qt: 6."));
+        for (const char *fact : {"Built with: ", "Flags: -", "Libraries: "})
+            QVERIFY2(zip[QStringLiteral("versions.txt")].contains(fact),
+                     zip[QStringLiteral("versions.txt")].constData());
         for (const auto &bundle : {zip, tar, folder}) {
             for (const QByteArray &content : bundle)
                 QVERIFY(!content.contains(token));
