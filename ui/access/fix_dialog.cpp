@@ -20,6 +20,7 @@ QPlainTextEdit *textBox(const QString &text, const char *object, const QString &
 {
     auto *box = new QPlainTextEdit(scrubbed(text), parent);
     box->setReadOnly(true);
+    box->setTabChangesFocus(true);
     box->setObjectName(QString::fromLatin1(object));
     box->setAccessibleName(name);
     return box;
@@ -92,7 +93,7 @@ FixDialog::FixDialog(const Fix &fix, QWidget *parent) : QDialog(parent)
         layout->addWidget(box);
     }
 
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    auto *buttons = new QDialogButtonBox(this);
     const auto copies = [&](const QString &label, const char *object, const QString &text) {
         if (text.isEmpty())
             return;
@@ -104,6 +105,7 @@ FixDialog::FixDialog(const Fix &fix, QWidget *parent) : QDialog(parent)
     copies(tr("Copy p&aths"), "copyPaths", paths);
     copies(tr("Copy m&essage"), "copyMessage", fix.message);
     copies(tr("&Copy all"), "copyAll", fix.asText());
+    buttons->addButton(QDialogButtonBox::Close); // as the last one, for Tab
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     layout->addWidget(buttons);
 }

@@ -101,8 +101,8 @@ ResultPane::ResultPane(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::margin, theme::space, theme::margin, theme::space);
     layout->addLayout(top);
-    layout->addWidget(m_text, 1);
     layout->addWidget(buttons);
+    layout->addWidget(m_text, 1);
     connect(m_evidence, &FoldButton::folded, this, [this](bool isOpen) {
         QSettings().setValue(QLatin1String(evidenceKey), isOpen);
         write();
@@ -126,6 +126,7 @@ void ResultPane::addButton(QPushButton *button)
         m_buttons->addWidget(m_evidence);
         setTabOrder(button, m_evidence);
     }
+    setTabOrder(m_evidence, m_text);
 }
 
 void ResultPane::explain(const AccessRow &row, const QString &title, const CheckResult &check)

@@ -49,7 +49,7 @@ namespace slipway {
 namespace {
 
 constexpr auto optionsKey = "export/optionsShown";
-constexpr int leastOutcome = 208, mostOutcome = 340; // the width of what will happen
+constexpr int leastOutcome = 180, mostOutcome = 340; // the width of what will happen
 constexpr int outlookLines = 4;                      // where it stands below the form
 constexpr auto timeFormat = "yyyy-MM-dd HH:mm:ss";
 

@@ -21,7 +21,7 @@ Section::Section(const QString &heading, QWidget *parent) : QFrame(parent), m_bo
 void Section::setCard()
 {
     theme::makeCard(this);
-    layout()->setContentsMargins(theme::gap, theme::margin, theme::gap, theme::margin);
+    layout()->setContentsMargins(theme::margin, theme::space, theme::margin, theme::space);
 }
 
 } // namespace slipway

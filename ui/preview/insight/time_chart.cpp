@@ -1,6 +1,7 @@
 #include "ui/preview/insight/time_chart.h"
 
 #include "ui/theme/colours.h"
+#include "ui/theme/theme.h"
 
 #include <QAreaSeries>
 #include <QChart>
@@ -359,6 +360,29 @@ void TimeChart::changeEvent(QEvent *event)
     QChartView::changeEvent(event);
     if (event->type() == QEvent::PaletteChange && m_y)
         recolour();
+}
+
+void TimeChart::paintEvent(QPaintEvent *event)
+{
+    QChartView::paintEvent(event);
+    if (!hasFocus())
+        return;
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme::colour(theme::Role::Accent, this), 2));
+    painter.drawRoundedRect(QRectF(viewport()->rect()).adjusted(1, 1, -1, -1), theme::radius, theme::radius);
+}
+
+void TimeChart::focusInEvent(QFocusEvent *event)
+{
+    QChartView::focusInEvent(event);
+    viewport()->update();
+}
+
+void TimeChart::focusOutEvent(QFocusEvent *event)
+{
+    QChartView::focusOutEvent(event);
+    viewport()->update();
 }
 
 void TimeChart::drawForeground(QPainter *painter, const QRectF &rect)
