@@ -122,6 +122,9 @@ int editTenant(const Arguments &arguments, const TenantRepository &tenants, cons
                        Texts::tr("See \"slipway-cli tenant --help\"."),
                        {}},
                       json);
+    if (before->address != after->address && !token)
+        printMessage(Texts::tr("The stored token will be sent to %1 instead of %2 from now on.")
+                         .arg(after->address.authority(), before->address.authority()));
     const auto store = openKeychain();
     const TenantChanges changes(tenants, *store);
     const Result<Tenant> saved = waitFor(*store, changes.change(*after, token));

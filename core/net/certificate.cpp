@@ -1,5 +1,7 @@
 #include "core/net/certificate.h"
 
+#include "core/base/printable.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QHostAddress>
@@ -63,6 +65,17 @@ QString weaknessOf(const QSslCertificate &certificate)
     return {};
 }
 
+// Whether the fault is in a certificate further up in the chain.
+bool isOfIssuer(const QSslError &error, const QList<QSslCertificate> &chain)
+{
+    return !error.certificate().isNull() && !chain.isEmpty() && error.certificate() != chain.first();
+}
+
+QString commonName(const QSslCertificate &certificate)
+{
+    return printable(certificate.subjectDisplayName());
+}
+
 QString unexplained(const QSslError &error, const QList<QSslCertificate> &chain)
 {
     if (const QString weakness = weaknessOf(error.certificate()); !weakness.isEmpty())
@@ -119,11 +132,21 @@ QStringList certificateProblems(const QList<QSslError> &errors, const QList<QSsl
     for (const QSslError &error : errors) {
         switch (error.error()) {
         case QSslError::CertificateExpired:
-            problems << Texts::tr("it expired on %1").arg(day(error.certificate().expiryDate()));
+            problems << (isOfIssuer(error, chain)
+                             ? Texts::tr("the certificate of its issuer \"%1\" expired on %2")
+                                   .arg(commonName(error.certificate()),
+                                        day(error.certificate().expiryDate()))
+                             : Texts::tr("it expired on %1").arg(day(error.certificate().expiryDate())));
             break;
         case QSslError::CertificateNotYetValid:
-            problems << Texts::tr("it is not valid before %1 (is this computer's clock right?)")
-                            .arg(day(error.certificate().effectiveDate()));
+            problems << (isOfIssuer(error, chain)
+                             ? Texts::tr(
+                                   "the certificate of its issuer \"%1\" is not valid before %2 (is this "
+                                   "computer's clock right?)")
+                                   .arg(commonName(error.certificate()),
+                                        day(error.certificate().effectiveDate()))
+                             : Texts::tr("it is not valid before %1 (is this computer's clock right?)")
+                                   .arg(day(error.certificate().effectiveDate())));
             break;
         case QSslError::SelfSignedCertificate:
             problems << Texts::tr("it is signed by itself, not by an authority that this computer knows");

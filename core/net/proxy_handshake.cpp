@@ -1,5 +1,6 @@
 #include "core/net/proxy_handshake.h"
 
+#include "core/base/printable.h"
 #include "core/base/secret.h"
 
 #include <QCoreApplication>
@@ -409,8 +410,18 @@ ProxyHandshake::Next ProxyHandshake::judge()
         return fail(Texts::tr("%1 answers %2 to CONNECT: it does not seem to be a proxy for https.")
                         .arg(proxy, answer),
                     Texts::tr("Check the proxy's host and port."));
-    return fail(Texts::tr("The proxy %1 does not connect to %2: it answers %3.").arg(proxy, target, answer),
-                Texts::tr("Ask its administrator; the details show what it said."));
+    const QString says =
+        Texts::tr("The proxy %1 does not connect to %2: it answers %3.").arg(proxy, target, answer);
+    if (status == 429)
+        return fail(says, Texts::tr("It limits how often it is used. Try again later."));
+    const QUrl page(QString::fromLatin1(m_response->headers().value("location")));
+    if (status / 100 == 3 && !page.host().isEmpty())
+        return fail(
+            says,
+            Texts::tr("It leads to a page of %1, where you may have to sign in first: open any web page in "
+                      "a browser that uses this proxy, then try again.")
+                .arg(printable(page.host())));
+    return fail(says, Texts::tr("Ask its administrator; the details show what it said."));
 }
 
 ProxyHandshake::Next ProxyHandshake::signIn()

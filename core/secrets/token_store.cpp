@@ -71,10 +71,17 @@ QCoro::Task<Result<void>> LayeredTokenStore::writeForSession(QString key, Secret
     co_return written;
 }
 
+QCoro::Task<bool> LayeredTokenStore::isForSession(QString key)
+{
+    const Result<Secret> kept = co_await m_session->read(key);
+    co_return kept.has_value();
+}
+
 QCoro::Task<Result<void>> LayeredTokenStore::remove(QString key)
 {
-    (void)co_await m_session->remove(key);
     Result<void> removed = co_await m_keychain->remove(key);
+    if (removed)
+        (void)co_await m_session->remove(key);
     co_return removed;
 }
 

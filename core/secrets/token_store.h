@@ -51,7 +51,9 @@ public:
     // session store.
     [[nodiscard]] QCoro::Task<Result<void>> write(QString key, Secret secret) override;
     [[nodiscard]] QCoro::Task<Result<void>> writeForSession(QString key, Secret secret);
-    // Removes it from both.
+    // Whether it is kept for the session only.
+    [[nodiscard]] QCoro::Task<bool> isForSession(QString key);
+    // Removes it from both; if the keychain refuses, it stays in both.
     [[nodiscard]] QCoro::Task<Result<void>> remove(QString key) override;
     [[nodiscard]] QString backendName() const override;
 

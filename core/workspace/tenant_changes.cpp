@@ -1,13 +1,50 @@
 #include "core/workspace/tenant_changes.h"
 #include "core/base/forward_error.h"
 
-namespace slipway {
+#include <QCoreApplication>
 
-TenantChanges::TenantChanges(TenantRepository tenants, TokenStore &tokens, Write write)
-    : m_tenants(std::move(tenants)), m_tokens(tokens), m_write(std::move(write))
+namespace slipway {
+namespace {
+
+struct Texts
 {
-    if (!m_write)
-        m_write = [&tokens](QString key, Secret token) { return tokens.write(key, token); };
+    Q_DECLARE_TR_FUNCTIONS(TenantChanges)
+};
+
+} // namespace
+
+TenantChanges::TenantChanges(TenantRepository tenants, TokenStore &tokens)
+    : m_tenants(std::move(tenants)), m_tokens(tokens)
+{}
+
+TenantChanges::TenantChanges(TenantRepository tenants, LayeredTokenStore &tokens, bool forSession)
+    : m_tenants(std::move(tenants)), m_tokens(tokens), m_layers(&tokens), m_forSession(forSession)
+{}
+
+QCoro::Task<Result<void>> TenantChanges::write(QString key, Secret token) const
+{
+    if (m_layers && m_forSession) {
+        Result<void> kept = co_await m_layers->writeForSession(key, token);
+        co_return kept;
+    }
+    Result<void> stored = co_await m_tokens.write(key, token);
+    co_return stored;
+}
+
+QCoro::Task<QString> TenantChanges::putBack(QString key, Secret token, bool wasForSession) const
+{
+    if (!wasForSession) {
+        const Result<void> restored = co_await m_tokens.write(key, token);
+        if (restored)
+            co_return QString();
+        if (!m_layers)
+            co_return Texts::tr("The former token could not be put back either, so enter it again.");
+    }
+    (void)co_await m_layers->writeForSession(key, token);
+    co_return wasForSession
+        ? QString()
+        : Texts::tr("The former token could not be put back into the keychain. It is kept until "
+                    "Slipway ends; enter it again to store it.");
 }
 
 QCoro::Task<Result<Tenant>> TenantChanges::add(Tenant tenant, Secret token) const
@@ -15,7 +52,7 @@ QCoro::Task<Result<Tenant>> TenantChanges::add(Tenant tenant, Secret token) cons
     const Result<Tenant> added = m_tenants.add(tenant);
     if (!added)
         co_return added;
-    const Result<void> stored = co_await m_write(tokenKey(added->id), token);
+    const Result<void> stored = co_await write(tokenKey(added->id), token);
     if (!stored) {
         (void)m_tenants.remove(added->id); // without its token it would only appear to be saved
         co_return std::unexpected(stored.error());
@@ -30,6 +67,7 @@ QCoro::Task<Result<Tenant>> TenantChanges::change(Tenant tenant, std::optional<S
         co_return before;
     const QString key = tokenKey(tenant.id);
     std::optional<Secret> old;
+    const bool wasForSession = m_layers && co_await m_layers->isForSession(key);
     if (token && before->address != tenant.address) {
         const Result<Secret> stored = co_await m_tokens.read(key);
         if (!stored && stored.error().kind != ErrorKind::NotFound)
@@ -41,18 +79,21 @@ QCoro::Task<Result<Tenant>> TenantChanges::change(Tenant tenant, std::optional<S
     }
     Result<void> kept = m_tenants.update(tenant);
     if (kept && token) {
-        const Result<void> stored = co_await m_write(key, *token);
+        const Result<void> stored = co_await write(key, *token);
         if (!stored) {
             (void)m_tenants.update(*before);
             kept = stored;
         }
     }
-    if (!kept && old) {
-        const Result<void> restored = co_await m_tokens.write(key, *old);
-        (void)restored; // the first error is the one to report
+    if (!kept) {
+        Error error = kept.error();
+        if (old) {
+            const QString left = co_await putBack(key, *old, wasForSession);
+            if (!left.isEmpty())
+                error.nextStep = error.nextStep.isEmpty() ? left : left + QLatin1Char(' ') + error.nextStep;
+        }
+        co_return std::unexpected(error);
     }
-    if (!kept)
-        co_return std::unexpected(kept.error());
     co_return m_tenants.byId(tenant.id);
 }
 

@@ -2,15 +2,15 @@
 //
 // - A token is never stored with an address that it was not given for, not even if the process is
 //   killed halfway through: the tenant then has no token, and says so.
-// - If the keychain refuses, the tenant and its token are restored as far as the keychain allows
-//   it.
+// - If the keychain refuses, the tenant and its token are as they were. If it does not even take the former
+//   token back, because it was locked in between, the token stays for this session if there is a place for
+//   that; the error says what is so.
 //
 // Threads: that of the token store. The tasks use this object, so it must outlive them.
 #pragma once
 #include "core/secrets/token_store.h"
 #include "core/tenants/tenant_repository.h"
 
-#include <functional>
 #include <optional>
 
 namespace slipway {
@@ -18,10 +18,10 @@ namespace slipway {
 class TenantChanges
 {
 public:
-    using Write = std::function<QCoro::Task<Result<void>>(QString key, Secret token)>;
-
-    // `write` stores a token; by default it goes into `tokens`. Both must outlive this object.
-    TenantChanges(TenantRepository tenants, TokenStore &tokens, Write write = {});
+    // `tokens` must outlive this object.
+    TenantChanges(TenantRepository tenants, TokenStore &tokens);
+    // `forSession`: new tokens are kept in memory only.
+    TenantChanges(TenantRepository tenants, LayeredTokenStore &tokens, bool forSession);
 
     // A tenant whose token cannot be stored is not saved. Errors: of the repository and of the token store.
     [[nodiscard]] QCoro::Task<Result<Tenant>> add(Tenant tenant, Secret token) const;
@@ -32,9 +32,14 @@ public:
     [[nodiscard]] QCoro::Task<Result<void>> remove(QString tenantId) const;
 
 private:
+    [[nodiscard]] QCoro::Task<Result<void>> write(QString key, Secret token) const;
+    // Puts a former token back to where it was. What to tell the user, if anything.
+    [[nodiscard]] QCoro::Task<QString> putBack(QString key, Secret token, bool wasForSession) const;
+
     TenantRepository m_tenants;
     TokenStore &m_tokens;
-    Write m_write;
+    LayeredTokenStore *m_layers = nullptr;
+    bool m_forSession = false;
 };
 
 } // namespace slipway

@@ -81,12 +81,7 @@ QCoro::Task<Result<void>> Workspace::remove(QString tenantId)
 
 TenantChanges Workspace::tenantChanges(TokenPlace place)
 {
-    TenantChanges::Write write;
-    if (place == TokenPlace::Session)
-        write = [tokens = m_tokens.get()](QString key, Secret token) {
-            return tokens->writeForSession(key, token);
-        };
-    return {m_repository, *m_tokens, std::move(write)};
+    return {m_repository, *m_tokens, place == TokenPlace::Session};
 }
 
 Result<QString> Workspace::startDemo()

@@ -5,6 +5,7 @@
 #include "tests/support/fault_proxy.h"
 #include "tests/support/time_limits.h"
 
+#include <QJsonArray>
 #include <csignal>
 
 using namespace slipway;
@@ -119,10 +120,16 @@ private Q_SLOTS:
         CliRun add(home.path(),
                    {QStringLiteral("destination"), QStringLiteral("add"), QStringLiteral("drop"),
                     QStringLiteral("s3://drop/plain"), QStringLiteral("--credentials-stdin"),
-                    QStringLiteral("--set"),
+                    QStringLiteral("--test"), QStringLiteral("--set"),
                     QStringLiteral("endpoint=http://127.0.0.1:%1").arg(m_swift->port())},
                    "access_key = test:tester\nsecret_key = " + key().toUtf8());
         QVERIFY2(add.wait() == 0, add.errors().constData());
+        QVERIFY(add.output().contains("passed    Delete it"));
+        CliRun list(home.path(),
+                    {QStringLiteral("destination"), QStringLiteral("list"), QStringLiteral("--json")}, {});
+        QCOMPARE(list.wait(), 0);
+        const QJsonArray all = list.json()[QStringLiteral("destinations")].toArray();
+        QVERIFY(all.first()[QStringLiteral("tested")][QStringLiteral("passed")].toBool());
         for (const QStringList &words :
              {QStringList{}, QStringList{QStringLiteral("netskope_alerts/") + m_plain.name("-manifest.json")},
               QStringList{m_plain.url("-manifest.json")}}) {

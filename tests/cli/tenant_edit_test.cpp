@@ -3,6 +3,7 @@
 #include "core/tenants/tenant_repository.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/fault_world.h"
+#include "tests/support/scripted_proxy.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -76,6 +77,10 @@ private Q_SLOTS:
         QCOMPARE(saved().address, m_old->address());
         const Outcome kept = edit({QStringLiteral("--host"), host, QStringLiteral("--keep-token")});
         QVERIFY2(kept.code == 0, kept.err.constData());
+        const QByteArray told = "The stored token will be sent to " +
+                                m_new->address().authority().toLatin1() + " instead of " +
+                                m_old->address().authority().toLatin1();
+        QVERIFY2(kept.err.contains(told), kept.err.constData());
         QCOMPARE(saved().address, m_new->address());
         QCOMPARE(m_old->log().size() + m_new->log().size(), 0); // nothing is sent by this alone
         QCOMPARE(check(), 0);                                   // the token is still in the keychain
@@ -236,6 +241,36 @@ private Q_SLOTS:
         QCOMPARE(refused.code, 2);
         QVERIFY2(refused.err.contains(told), refused.err.constData());
         QCOMPARE(saved(), before);
+    }
+    // A job goes on through the proxy that its tenant has by then, as in the window.
+    void aResumedJobUsesTheTenantsProxy()
+    {
+        const auto refuses = [](const QByteArray &) { return test::signInPage(test::offersBasic); };
+        test::ScriptedProxy first(0, refuses), second(0, refuses);
+        QCOMPARE(edit({QStringLiteral("--host"), QStringLiteral("acme.goskope.com"),
+                       QStringLiteral("--keep-token"), QStringLiteral("--proxy"), first.url()})
+                     .code,
+                 0);
+        CliRun exporting(m_old->path("xdg"),
+                         {QStringLiteral("export"), QStringLiteral("--tenant"), QStringLiteral("Acme"),
+                          QStringLiteral("--endpoint"), QStringLiteral("alert"), QStringLiteral("--from"),
+                          QStringLiteral("-1d"), QStringLiteral("--to"), QStringLiteral("now"),
+                          QStringLiteral("--dest"), m_old->path("out")},
+                         {});
+        QTRY_VERIFY_WITH_TIMEOUT(!exporting.isRunning(), 30'000);
+        QCOMPARE(exporting.wait(), 3);
+        QCOMPARE(first.requests.size(), 1);
+        QCOMPARE(edit({QStringLiteral("--proxy"), second.url()}).code, 0);
+        CliRun resuming(m_old->path("xdg"),
+                        {QStringLiteral("jobs"), QStringLiteral("resume"), QStringLiteral("--all")}, {});
+        QTRY_VERIFY_WITH_TIMEOUT(!resuming.isRunning(), 30'000);
+        QCOMPARE(resuming.wait(), 3);
+        const QByteArray heard = resuming.errors();
+        QVERIFY2(heard.contains("was started with another proxy (" + first.url().toLatin1() +
+                                "). It goes on with that of Acme (" + second.url().toLatin1() + ")."),
+                 heard.constData());
+        QCOMPARE(first.requests.size(), 1);
+        QCOMPARE(second.requests.size(), 1);
     }
     // The export was begun at the old address; the token belongs to the new one.
     void aJobOfTheOldAddressDoesNotGetTheToken()

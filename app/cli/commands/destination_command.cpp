@@ -5,6 +5,7 @@
 #include "app/cli/keychain.h"
 #include "app/cli/tenant_edit.h"
 #include "app/cli/verbs.h"
+#include "core/base/forward_error.h"
 #include "core/base/time_text.h"
 #include "core/destinations/destination_secrets.h"
 #include "core/platform/terminal.h"
@@ -38,6 +39,81 @@ QString testedText(const std::optional<DestinationTestRecord> &test)
     return (test->passed ? Texts::tr("tested %1") : Texts::tr("failed its test %1")).arg(isoUtc(test->at));
 }
 
+// Sets what was given; the rest stays as it is.
+void change(Destination &destination, const Arguments &arguments)
+{
+    if (arguments.isSet("name"))
+        destination.name = arguments.value("name").trimmed();
+    if (arguments.isSet("ca-file"))
+        destination.caFile = arguments.path("ca-file");
+    if (arguments.isSet("proxy"))
+        destination.proxy = arguments.value("proxy").trimmed();
+    for (const QString &pair : arguments.parser.values(QStringLiteral("set"))) {
+        const QString option = pair.section(QLatin1Char('='), 0, 0),
+                      value = pair.section(QLatin1Char('='), 1);
+        if (value.isEmpty() && !destination.id.isEmpty())
+            destination.options.remove(option);
+        else
+            destination.options.insert(option, value);
+    }
+}
+
+std::function<void(const DestinationTestStep &)> stepPrinter(bool json)
+{
+    return [json](const DestinationTestStep &step) {
+        if (json)
+            return;
+        QString line = QStringLiteral("%1  %2  %3 ms")
+                           .arg(outcomeName(step.outcome), -8)
+                           .arg(step.title, -16)
+                           .arg(step.time.count());
+        if (!step.note.isEmpty())
+            line += QStringLiteral("  ") + step.note;
+        printLine(line);
+    };
+}
+
+// Saves a new or changed destination; with --test, only if it passes its test.
+int save(const Arguments &arguments, const DestinationRepository &destinations, const Destination &wanted,
+         const DestinationSecrets &secrets, bool json)
+{
+    const auto store = openKeychain();
+    const SavedDestinations changes(destinations, *store);
+    const bool isTested = arguments.isSet("test");
+    if (isTested) {
+        std::stop_source stop;
+        const InterruptGuard interrupt([&] {
+            stop.request_stop();
+            store->cancel();
+        });
+        const DestinationTestReport report =
+            QCoro::waitFor(changes.test(wanted, secrets, stepPrinter(json), stop.get_token()));
+        if (!report.isPassed()) {
+            if (json)
+                printJson(report.asJson());
+            if (const auto error = report.error())
+                printMessage(scrubbed(error->asText()));
+            printMessage(Texts::tr("Nothing was saved."));
+            return stop.stop_requested() ? Interrupted : Failed;
+        }
+    }
+    const Result<Destination> saved = waitFor(*store, changes.save(wanted, secrets));
+    if (!saved)
+        return report(saved.error(), json);
+    if (isTested)
+        (void)changes.keepTest(*saved, true);
+    if (json) {
+        printJson(described(*saved));
+        return AllWell;
+    }
+    printLine((secrets.isEmpty() ? Texts::tr("Saved %1 (%2).")
+                                 : Texts::tr("Saved %1 (%2); its credentials are in the keychain."))
+                  .arg(saved->name, saved->url()));
+    if (!isTested)
+        printLine(Texts::tr("Test it with: slipway-cli destination test \"%1\"").arg(saved->name));
+    return AllWell;
+}
+
 int add(const Arguments &arguments, const DestinationRepository &destinations, const QStringList &words,
         bool json)
 {
@@ -45,10 +121,7 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
     if (!wanted)
         return report(wanted.error(), json);
     wanted->name = words.at(1);
-    wanted->caFile = arguments.path("ca-file");
-    wanted->proxy = arguments.value("proxy").trimmed();
-    for (const QString &pair : arguments.parser.values(QStringLiteral("set")))
-        wanted->options.insert(pair.section(QLatin1Char('='), 0, 0), pair.section(QLatin1Char('='), 1));
+    change(*wanted, arguments);
     if (auto valid = validate(*wanted); !valid)
         return report(valid.error(), json);
     warnOfProxyPassword(arguments);
@@ -63,19 +136,54 @@ int add(const Arguments &arguments, const DestinationRepository &destinations, c
     }
     if (auto valid = validate(access); !valid)
         return report(valid.error(), json);
-    const auto store = openKeychain();
-    const SavedDestinations changes(destinations, *store);
-    const Result<Destination> saved = waitFor(*store, changes.save(access.destination, access.secrets));
-    if (!saved)
-        return report(saved.error(), json);
-    if (json)
-        printJson(described(*saved));
-    else
-        printLine((access.secrets.isEmpty()
-                       ? Texts::tr("Saved %1 (%2).")
-                       : Texts::tr("Saved %1 (%2); its credentials are in the keychain."))
-                      .arg(saved->name, saved->url()));
-    return AllWell;
+    return save(arguments, destinations, access.destination, access.secrets, json);
+}
+
+// With another address: where it is. The kind stays, because its options and credentials mean nothing to
+// another one.
+Result<Destination> movedDestination(Destination destination, const QString &url)
+{
+    ASSIGN_OR_RETURN(const Destination place, destinationFromUrl(url));
+    if (place.kind != destination.kind)
+        return failure(
+            ErrorKind::BadInput,
+            Texts::tr("%1 is a destination of another kind (%2).").arg(destination.name, destination.url()),
+            Texts::tr("Add it as a new destination."));
+    destination.bucket = place.bucket;
+    destination.prefix = place.prefix;
+    destination.options.insert(place.options);
+    return destination;
+}
+
+int edit(const Arguments &arguments, const DestinationRepository &destinations, const QStringList &words,
+         bool json)
+{
+    const Result<Destination> before = destinations.byName(words.at(1));
+    if (!before)
+        return report(before.error(), json);
+    Result<Destination> after = *before;
+    if (words.size() > 2)
+        after = movedDestination(*before, words.at(2));
+    if (!after)
+        return report(after.error(), json);
+    change(*after, arguments);
+    if (auto valid = validate(*after); !valid)
+        return report(valid.error(), json);
+    warnOfProxyPassword(arguments);
+    DestinationSecrets secrets;
+    if (arguments.isSet("credentials-stdin")) {
+        auto given = credentialsFromStdin(after->kindRow());
+        if (!given)
+            return report(given.error(), json);
+        secrets = *given;
+    }
+    if (*after == *before && secrets.isEmpty())
+        return report({ErrorKind::BadInput,
+                       Texts::tr("No changes were given for %1.").arg(before->name),
+                       Texts::tr("See \"slipway-cli destination --help\"."),
+                       {}},
+                      json);
+    return save(arguments, destinations, *after, secrets, json);
 }
 
 int remove(const Arguments &arguments, const DestinationRepository &destinations, const QString &name,
@@ -109,18 +217,8 @@ int test(const DestinationRepository &destinations, const QString &what, bool js
         return report(access.error(), json);
     std::stop_source stop;
     const InterruptGuard interrupt([&] { stop.request_stop(); });
-    const auto told = [json](const DestinationTestStep &step) {
-        if (json)
-            return;
-        QString line = QStringLiteral("%1  %2  %3 ms")
-                           .arg(outcomeName(step.outcome), -8)
-                           .arg(step.title, -16)
-                           .arg(step.time.count());
-        if (!step.note.isEmpty())
-            line += QStringLiteral("  ") + step.note;
-        printLine(line);
-    };
-    const DestinationTestReport result = QCoro::waitFor(testDestination(*access, told, stop.get_token()));
+    const DestinationTestReport result =
+        QCoro::waitFor(testDestination(*access, stepPrinter(json), stop.get_token()));
     if (!isDestinationUrl(what) && !stop.stop_requested())
         (void)destinations.keepTest(access->destination,
                                     {QDateTime::currentSecsSinceEpoch(), result.isPassed()});
@@ -140,10 +238,16 @@ QList<Verb> destinationVerbs()
     const auto text = [](const char *word) { return QString::fromUtf8(word); };
     return {{text("list"), text("list")},
             {text("add"),
-             text("add NAME URL [--set OPTION=VALUE …] [--credentials-stdin]"),
+             text("add NAME URL [--set OPTION=VALUE …] [--credentials-stdin] [--test]"),
              2,
              2,
-             {text("set"), text("credentials-stdin"), text("ca-file"), text("proxy")}},
+             {text("set"), text("credentials-stdin"), text("ca-file"), text("proxy"), text("test")}},
+            {text("edit"),
+             text("edit NAME [URL] [--name NEW] [--set OPTION=VALUE …] [--credentials-stdin] [--test]"),
+             1,
+             2,
+             {text("name"), text("set"), text("credentials-stdin"), text("ca-file"), text("proxy"),
+              text("test")}},
             {text("test"), text("test NAME-or-URL"), 1, 1},
             {text("remove"), text("remove NAME [--yes]"), 1, 1, {text("yes")}}};
 }
@@ -164,6 +268,9 @@ int destinationCommand(const QStringList &list)
                                 "profile=…; repeat it."),
                       QStringLiteral("OPTION=VALUE")});
     arguments.allowRepeated(QStringLiteral("set"));
+    parser.addOption({QStringLiteral("name"), Texts::tr("edit: the new name."), QStringLiteral("NEW")});
+    parser.addOption({QStringLiteral("test"),
+                      Texts::tr("add, edit: test the destination first, and save it only if it passes.")});
     parser.addOption({QStringLiteral("credentials-stdin"),
                       Texts::tr("Read the credentials from standard input, one \"access_key = …\" per line; "
                                 "otherwise they come from the environment (AWS_ACCESS_KEY_ID, …).")});
@@ -215,6 +322,8 @@ int destinationCommand(const QStringList &list)
     }
     if (verb == QLatin1String("add"))
         return add(arguments, destinations, words, json);
+    if (verb == QLatin1String("edit"))
+        return edit(arguments, destinations, words, json);
     if (verb == QLatin1String("remove"))
         return remove(arguments, destinations, words.at(1), json);
     return test(destinations, words.at(1), json);

@@ -244,7 +244,7 @@ Result<TenantConnection> connectionOf(const Arguments &arguments, const ExportRe
                      tokenIsGiven(arguments) ? Result<QString>(request.tenantId) : savedOwner(job));
     ASSIGN_OR_RETURN(const Secret token, tokenFrom(arguments, owner));
     TenantConnection connection;
-    connection.settings = {request.address, token, request.caFile, request.proxy};
+    connection.settings = connectionOfJob(job, token);
     connection.tenantId = owner;
     connection.tenantName = request.tenantName;
     if (arguments.isSet("ca-file")) {

@@ -63,8 +63,7 @@ int resumeJobs(JobService &service, const Arguments &arguments, const QStringLis
             }
             given = *token;
         }
-        const ConnectionSettings connection{job->request.address, *given, job->request.caFile,
-                                            job->request.proxy};
+        const ConnectionSettings connection = connectionOfJob(*job, *given);
         std::optional<DestinationAccess> access;
         if (job->request.bucket) {
             const Result<DestinationAccess> found = accessOf(*job->request.bucket);

@@ -40,9 +40,17 @@ QString howToTrust(const ChainIssuer &issuer)
                                   .arg(files.first()));
 }
 
-// Certificates were added, but not the one that is needed.
+// Certificates were added, but not the one that is needed. Qt leaves out those that have expired.
 QString whatElseToTrust(const ChainIssuer &issuer, const AddedTrust &trust)
 {
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    for (const QSslCertificate &added : trust.certificates) {
+        if (added.expiryDate() < now && added.subjectDisplayName() == issuer.name)
+            return Texts::
+                tr("The CA certificate of \"%1\" was added, but it expired on %2. Ask your IT department for "
+                   "its successor.")
+                    .arg(issuer.name, added.expiryDate().toUTC().toString(QStringLiteral("yyyy-MM-dd")));
+    }
     return Texts::tr(
                "Certificates were added, but not that of \"%1\", which issued this one (%2). Ask your IT "
                "department for the CA certificate of \"%1\".")

@@ -245,8 +245,9 @@ private Q_SLOTS:
         row("504", none, answer("504 Gateway Timeout"), "cannot reach", "try again later");
         row("405", none, answer("405 Method Not Allowed"), "does not seem to be a proxy for https", "port");
         row("302", none, answer("302 Found", "Location: http://portal.test/\r\n"), "it answers 302 Found",
-            "details");
-        row("429", none, answer("429 Too Many Requests"), "it answers 429", "details");
+            "a page of portal.test");
+        row("302 to nowhere", none, answer("302 Found"), "it answers 302 Found", "details");
+        row("429", none, answer("429 Too Many Requests"), "it answers 429", "later");
         row("closes", none, "", "closed the connection without an answer", "port");
         row("closes, with a password", given, "", "user name or password may be wrong", "port");
         row("half an answer", none, "HTTP/1.1 20", "closed the connection", "port");

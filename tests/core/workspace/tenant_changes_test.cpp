@@ -20,6 +20,8 @@ public:
     }
     QCoro::Task<Result<void>> write(QString key, Secret secret) override
     {
+        if (isLocked)
+            co_return failure(ErrorKind::KeychainLocked, QStringLiteral("locked"));
         if (refused == secret)
             co_return failure(ErrorKind::KeychainDenied, QStringLiteral("denied"));
         co_return co_await MemoryTokenStore::write(key, secret);
@@ -28,11 +30,13 @@ public:
     {
         if (refusesRemovals)
             co_return failure(ErrorKind::Timeout, QStringLiteral("no answer"));
+        isLocked = locksOnRemoval;
         co_return co_await MemoryTokenStore::remove(key);
     }
 
     Secret refused;
     bool refusesReads = false, refusesRemovals = false;
+    bool locksOnRemoval = false, isLocked = false; // for writing
 };
 
 } // namespace
@@ -130,6 +134,59 @@ private Q_SLOTS:
         QVERIFY(!QCoro::waitFor(m_changes->change(after, m_new)));
         QCOMPARE(m_tenants->byId(before.id).value(), before);
         QCOMPARE(storedToken(before), m_old.reveal());
+    }
+
+    // The keychain is locked once the former token has been taken out of it: the token is not lost.
+    void aKeychainThatIsLockedInBetween_data()
+    {
+        QTest::addColumn<bool>("hasSession");
+        QTest::addColumn<bool>("isForSession");
+        QTest::newRow("command line") << false << false;
+        QTest::newRow("window") << true << false;
+        QTest::newRow("window, former token for this session") << true << true;
+    }
+    void aKeychainThatIsLockedInBetween()
+    {
+        QFETCH(bool, hasSession);
+        QFETCH(bool, isForSession);
+        auto owned = std::make_unique<RefusingStore>();
+        RefusingStore *keychain = owned.get();
+        LayeredTokenStore layers(std::move(owned), std::make_unique<MemoryTokenStore>());
+        const Tenant before =
+            QCoro::waitFor(TenantChanges(*m_tenants, layers, isForSession).add(acme(), m_old)).value();
+        keychain->locksOnRemoval = true;
+        Tenant after = before;
+        after.address = QUrl(QStringLiteral("https://acme.eu.goskope.com"));
+        const TenantChanges changes =
+            hasSession ? TenantChanges(*m_tenants, layers, false) : TenantChanges(*m_tenants, *keychain);
+        const Result<Tenant> changed = QCoro::waitFor(changes.change(after, m_new));
+        QVERIFY(!changed);
+        QCOMPARE(changed.error().kind, ErrorKind::KeychainLocked);
+        QCOMPARE(m_tenants->byId(before.id).value(), before);
+        const Result<Secret> token = QCoro::waitFor(layers.read(tokenKey(before.id)));
+        QCOMPARE(token.has_value(), hasSession);
+        if (token)
+            QCOMPARE(token->reveal(), m_old.reveal());
+        const QString next = changed.error().nextStep;
+        QCOMPARE(next.contains(QLatin1String("former token could not be put back")), !isForSession);
+        QCOMPARE(next.contains(QLatin1String("until Slipway ends")), hasSession && !isForSession);
+        QCOMPARE(QCoro::waitFor(layers.isForSession(tokenKey(before.id))), hasSession);
+    }
+    // A token for this session stays if the keychain is locked when the tenant is to be changed or removed.
+    void aTokenForThisSessionStays()
+    {
+        auto owned = std::make_unique<RefusingStore>();
+        RefusingStore *keychain = owned.get();
+        LayeredTokenStore layers(std::move(owned), std::make_unique<MemoryTokenStore>());
+        const TenantChanges changes(*m_tenants, layers, true);
+        const Tenant before = QCoro::waitFor(changes.add(acme(), m_old)).value();
+        keychain->refusesRemovals = true;
+        Tenant after = before;
+        after.address = QUrl(QStringLiteral("https://acme.eu.goskope.com"));
+        QVERIFY(!QCoro::waitFor(changes.change(after, m_new)));
+        QVERIFY(!QCoro::waitFor(changes.remove(before.id)));
+        QCOMPARE(m_tenants->byId(before.id).value(), before);
+        QCOMPARE(QCoro::waitFor(layers.read(tokenKey(before.id)))->reveal(), m_old.reveal());
     }
 
     void aTenantWhoseTokenCannotBeRemovedStays()
