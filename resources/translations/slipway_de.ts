@@ -657,6 +657,14 @@
             <numerusform>sein Schlüssel von %n Bit ist zu kurz (224 sind nötig)</numerusform>
         </translation>
     </message>
+    <message>
+        <source>the certificate of its issuer &quot;%1&quot; expired on %2</source>
+        <translation>das Zertifikat seines Ausstellers „%1“ ist am %2 abgelaufen</translation>
+    </message>
+    <message>
+        <source>the certificate of its issuer &quot;%1&quot; is not valid before %2 (is this computer&apos;s clock right?)</source>
+        <translation>das Zertifikat seines Ausstellers „%1“ gilt erst ab %2 (stimmt die Uhr dieses Computers?)</translation>
+    </message>
 </context>
 <context>
     <name>Check</name>
@@ -2448,6 +2456,54 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>none, [http://]host:port or socks5://host:port (default: that of HTTPS_PROXY, otherwise the system&apos;s).</source>
         <translation>none, [http://]host:port oder socks5://host:port (Vorgabe: der von HTTPS_PROXY, sonst der des Systems).</translation>
     </message>
+    <message>
+        <source>%1 is the name of a new file or folder, but looks like a token.</source>
+        <translation>%1 ist der Name einer neuen Datei oder eines neuen Ordners, sieht aber wie ein Token aus.</translation>
+    </message>
+    <message>
+        <source>Choose a name that people recognise. Nothing was written.</source>
+        <translation>Wählen Sie einen Namen, den Menschen wiedererkennen. Es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Nothing was saved.</source>
+        <translation>Es wurde nichts gespeichert.</translation>
+    </message>
+    <message>
+        <source>Test it with: slipway-cli destination test &quot;%1&quot;</source>
+        <translation>Testen Sie es mit: slipway-cli destination test &quot;%1&quot;</translation>
+    </message>
+    <message>
+        <source>%1 is a destination of another kind (%2).</source>
+        <translation>%1 ist ein Ziel anderer Art (%2).</translation>
+    </message>
+    <message>
+        <source>Add it as a new destination.</source>
+        <translation>Fügen Sie es als neues Ziel hinzu.</translation>
+    </message>
+    <message>
+        <source>See &quot;slipway-cli destination --help&quot;.</source>
+        <translation>Siehe „slipway-cli destination --help“.</translation>
+    </message>
+    <message>
+        <source>add, edit: test the destination first, and save it only if it passes.</source>
+        <translation>add, edit: Das Ziel zuerst testen und nur speichern, wenn der Test gelingt.</translation>
+    </message>
+    <message>
+        <source>that of the environment or the system</source>
+        <translation>dem der Umgebung oder des Systems</translation>
+    </message>
+    <message>
+        <source>Job %1 was started with another proxy (%2). It goes on with that of %3 (%4).</source>
+        <translation>Auftrag %1 wurde mit einem anderen Proxy gestartet (%2). Er wird mit dem von %3 fortgesetzt (%4).</translation>
+    </message>
+    <message>
+        <source>If argument %1 contains a token or a password, revoke it: it is now in your shell&apos;s history.</source>
+        <translation>Wenn Argument %1 ein Token oder ein Passwort enthält, widerrufen Sie es: Es steht jetzt im Verlauf Ihrer Shell.</translation>
+    </message>
+    <message>
+        <source>The stored token will be sent to %1 instead of %2 from now on.</source>
+        <translation>Das gespeicherte Token wird von jetzt an an %1 statt an %2 gesendet.</translation>
+    </message>
 </context>
 <context>
     <name>Conformance</name>
@@ -3288,6 +3344,18 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>A name has 2 to 222 letters, digits, dots, hyphens and underscores, and begins with a letter or digit.</source>
         <translation>Ein Name hat 2 bis 222 Buchstaben, Ziffern, Punkte, Bindestriche und Unterstriche und beginnt mit einem Buchstaben oder einer Ziffer.</translation>
     </message>
+    <message>
+        <source>The address has an escaped control character, such as %00 or %0a.</source>
+        <translation>Die Adresse enthält ein maskiertes Steuerzeichen, etwa %00 oder %0a.</translation>
+    </message>
+    <message>
+        <source>The address has an escaped &quot;..&quot; or &quot;.&quot; as a part of its path.</source>
+        <translation>Die Adresse enthält ein maskiertes „..“ oder „.“ als Teil ihres Pfads.</translation>
+    </message>
+    <message>
+        <source>The address has an @ without a user name in front of it, or two in a row.</source>
+        <translation>Die Adresse enthält ein @ ohne Benutzernamen davor oder zwei hintereinander.</translation>
+    </message>
 </context>
 <context>
     <name>DestinationKind</name>
@@ -3561,6 +3629,14 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>The destination &quot;%1&quot; no longer exists.</source>
         <translation>Das Ziel „%1“ gibt es nicht mehr.</translation>
     </message>
+    <message>
+        <source>The destination&apos;s name looks like a token.</source>
+        <translation>Der Name des Ziels sieht wie ein Token aus.</translation>
+    </message>
+    <message>
+        <source>Give it a name that people recognise. Names are stored and shown, tokens are not.</source>
+        <translation>Geben Sie ihm einen Namen, den Menschen wiedererkennen. Namen werden gespeichert und angezeigt, Tokens nicht.</translation>
+    </message>
 </context>
 <context>
     <name>DestinationSecrets</name>
@@ -3812,10 +3888,6 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
 <context>
     <name>EndpointExport</name>
     <message>
-        <source>Waiting %1 s for the tenant&apos;s rate limit</source>
-        <translation>Wartet %1 s auf das Ratenlimit des Tenants</translation>
-    </message>
-    <message>
         <source>Asking the tenant for its oldest event</source>
         <translation>Fragt den Tenant nach seinem ältesten Ereignis</translation>
     </message>
@@ -3834,6 +3906,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>Waiting for the upload to catch up</source>
         <translation>Wartet auf das Hochladen, das langsamer ist</translation>
+    </message>
+    <message>
+        <source>Waiting %1 for the tenant&apos;s rate limit</source>
+        <translation>Wartet %1 wegen des Ratenlimits des Tenants</translation>
     </message>
 </context>
 <context>
@@ -4152,26 +4228,6 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
 <context>
     <name>Fetching</name>
     <message>
-        <source>%1 Trying again in %2 s.</source>
-        <translation>%1 Neuer Versuch in %2 s.</translation>
-    </message>
-    <message>
-        <source>Trying again in %1 s</source>
-        <translation>Neuer Versuch in %1 s</translation>
-    </message>
-    <message>
-        <source>The tenant says that it has nothing more; asking again in %1 s</source>
-        <translation>Der Tenant sagt, er habe nichts mehr; nächste Frage in %1 s</translation>
-    </message>
-    <message>
-        <source>Waiting %1 s for late events</source>
-        <translation>Wartet %1 s auf verspätete Ereignisse</translation>
-    </message>
-    <message>
-        <source>The tenant asks to wait %1 s</source>
-        <translation>Der Tenant bittet, %1 s zu warten</translation>
-    </message>
-    <message>
         <source>The files so far are complete up to %1. Resume the job to try again; if that does not help, copy this for Netskope support.</source>
         <translation>Die bisherigen Dateien sind bis %1 vollständig. Setzen Sie den Auftrag fort, um es erneut zu versuchen; hilft das nicht, kopieren Sie dies für den Netskope-Support.</translation>
     </message>
@@ -4212,12 +4268,44 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Alles andere ist in den Dateien. Was anstelle der Seiten kam, liegt daneben; senden Sie es dem Netskope-Support.</translation>
     </message>
     <message>
-        <source>Making sure that no page is missing; asking again in %1 s</source>
-        <translation>Es wird sichergestellt, dass keine Seite fehlt; nächste Anfrage in %1 s</translation>
-    </message>
-    <message>
         <source>Everything else is in the files. Copy the details for Netskope support.</source>
         <translation>Alles andere ist in den Dateien. Kopieren Sie die Einzelheiten für den Netskope-Support.</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 s (until %2 UTC)</source>
+        <translation>%1 s (bis %2 UTC)</translation>
+    </message>
+    <message>
+        <source>%1 s (at %2 UTC)</source>
+        <translation>%1 s (um %2 UTC)</translation>
+    </message>
+    <message>
+        <source>%1 Trying again in %2.</source>
+        <translation>%1 Nächster Versuch in %2.</translation>
+    </message>
+    <message>
+        <source>Trying again in %1</source>
+        <translation>Nächster Versuch in %1</translation>
+    </message>
+    <message>
+        <source>The tenant says that it has nothing more; asking again in %1</source>
+        <translation>Der Tenant meldet, dass er nichts mehr hat; nächste Anfrage in %1</translation>
+    </message>
+    <message>
+        <source>Waiting %1 for late events</source>
+        <translation>Wartet %1 auf verspätete Ereignisse</translation>
+    </message>
+    <message>
+        <source>Making sure that no page is missing; asking again in %1</source>
+        <translation>Es wird sichergestellt, dass keine Seite fehlt; nächste Anfrage in %1</translation>
+    </message>
+    <message>
+        <source>The tenant asks to wait %1</source>
+        <translation>Der Tenant bittet darum, %1 zu warten</translation>
     </message>
 </context>
 <context>
@@ -5768,10 +5856,6 @@ Vielen Dank</translation>
         <translation>Es gibt keinen Sitzungsbus, der Schlüsselbund ist also nicht erreichbar.</translation>
     </message>
     <message>
-        <source>Start Slipway in a desktop session, or under dbus-run-session with a keyring.</source>
-        <translation>Starten Sie Slipway in einer Desktopsitzung, oder unter dbus-run-session mit einem Schlüsselbund.</translation>
-    </message>
-    <message>
         <source>%1 is switched off, and there is no other keychain.</source>
         <translation>%1 ist ausgeschaltet, und es gibt keinen anderen Schlüsselbund.</translation>
     </message>
@@ -5850,6 +5934,14 @@ Vielen Dank</translation>
     <message>
         <source>Try again, or look into the keychain&apos;s own program.</source>
         <translation>Versuchen Sie es erneut oder sehen Sie im Programm des Schlüsselbunds nach.</translation>
+    </message>
+    <message>
+        <source>Start Slipway in a desktop session. Where there is none: %1</source>
+        <translation>Starten Sie Slipway in einer Desktop-Sitzung. Wo es keine gibt: %1</translation>
+    </message>
+    <message>
+        <source>Start Slipway in a desktop session. Where there is none, run dbus-run-session -- bash, and in it gnome-keyring-daemon --unlock, which reads the keyring&apos;s password (end it with Ctrl+D).</source>
+        <translation>Starten Sie Slipway in einer Desktop-Sitzung. Wo es keine gibt, führen Sie dbus-run-session -- bash aus und darin gnome-keyring-daemon --unlock; das Programm liest das Passwort des Schlüsselbunds (mit Strg+D beenden).</translation>
     </message>
 </context>
 <context>
@@ -6272,6 +6364,10 @@ Vielen Dank</translation>
         <source>Page %1 counts more answers without events than an export accepts.</source>
         <translation>Seite %1 zählt mehr Antworten ohne Ereignisse, als ein Export annimmt.</translation>
     </message>
+    <message>
+        <source>The tenant&apos;s name is longer than any.</source>
+        <translation>Der Name des Tenants ist länger als jeder mögliche.</translation>
+    </message>
 </context>
 <context>
     <name>ManifestReader</name>
@@ -6322,6 +6418,10 @@ Vielen Dank</translation>
     <message>
         <source>is damaged: &quot;%1&quot; is missing or wrong.</source>
         <translation>ist beschädigt: „%1“ fehlt oder ist falsch.</translation>
+    </message>
+    <message>
+        <source>lists the file %1 twice.</source>
+        <translation>führt die Datei %1 zweimal auf.</translation>
     </message>
 </context>
 <context>
@@ -6857,6 +6957,18 @@ Vielen Dank</translation>
         <source>The token has a space or line break inside, at position %1.</source>
         <translation>Das Token enthält an Stelle %1 ein Leerzeichen oder einen Zeilenumbruch.</translation>
     </message>
+    <message>
+        <source>An invisible character was dropped from the token: %1.</source>
+        <translation>Ein unsichtbares Zeichen wurde aus dem Token entfernt: %1.</translation>
+    </message>
+    <message>
+        <source>The token is followed by a comment: &quot;#&quot; at position %1 of %2.</source>
+        <translation>Auf das Token folgt ein Kommentar: „#“ an Stelle %1 von %2.</translation>
+    </message>
+    <message>
+        <source>Copy the token without the comment. Nothing was sent.</source>
+        <translation>Kopieren Sie das Token ohne den Kommentar. Es wurde nichts gesendet.</translation>
+    </message>
 </context>
 <context>
     <name>Preview</name>
@@ -7017,6 +7129,14 @@ Vielen Dank</translation>
         <source>&quot;%1&quot; is an endpoint of API v%2.</source>
         <translation>„%1“ ist ein Endpunkt von API v%2.</translation>
     </message>
+    <message>
+        <source>The profile&apos;s name looks like a token.</source>
+        <translation>Der Name des Profils sieht wie ein Token aus.</translation>
+    </message>
+    <message>
+        <source>Give it a name that people recognise. Names are stored and shown, tokens are not.</source>
+        <translation>Geben Sie ihm einen Namen, den Menschen wiedererkennen. Namen werden gespeichert und angezeigt, Tokens nicht.</translation>
+    </message>
 </context>
 <context>
     <name>ProgressLines</name>
@@ -7108,6 +7228,10 @@ Vielen Dank</translation>
             <numerusform>Das System hat %n Sekunde lang nicht gesagt, welcher Proxy zu verwenden ist.</numerusform>
             <numerusform>Das System hat %n Sekunden lang nicht gesagt, welcher Proxy zu verwenden ist.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Where a proxy&apos;s host should be, there is what looks like a token.</source>
+        <translation>Wo der Host eines Proxys stehen sollte, steht etwas, das wie ein Token aussieht.</translation>
     </message>
 </context>
 <context>
@@ -7328,6 +7452,14 @@ Vielen Dank</translation>
         <source>Check the address; if it is right, ask the proxy&apos;s administrator.</source>
         <translation>Prüfen Sie die Adresse; wenn sie stimmt, fragen Sie den Administrator des Proxys.</translation>
     </message>
+    <message>
+        <source>It limits how often it is used. Try again later.</source>
+        <translation>Er begrenzt, wie oft er benutzt wird. Versuchen Sie es später erneut.</translation>
+    </message>
+    <message>
+        <source>It leads to a page of %1, where you may have to sign in first: open any web page in a browser that uses this proxy, then try again.</source>
+        <translation>Er leitet zu einer Seite von %1 weiter, auf der Sie sich vielleicht erst anmelden müssen: Öffnen Sie in einem Browser, der diesen Proxy benutzt, eine beliebige Webseite, und versuchen Sie es dann erneut.</translation>
+    </message>
 </context>
 <context>
     <name>QAbstractSpinBox</name>
@@ -7357,10 +7489,10 @@ Vielen Dank</translation>
 <context>
     <name>RangeWarning</name>
     <message numerus="yes">
-        <source>The range begins %n days ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so the older ones are probably gone.</source>
+        <source>The range begins more than %n days ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so what is from before %2 is probably gone. Begin there if you do not need it; otherwise, ask your Netskope administrator how long your tenant keeps events, or look for an earlier export.</source>
         <translation>
-            <numerusform>Der Zeitraum beginnt vor %n Tag (%1). Netskope bewahrt Ereignisse 90 Tage auf, wenn Ihr Vertrag nichts anderes sagt; die älteren sind also wahrscheinlich weg.</numerusform>
-            <numerusform>Der Zeitraum beginnt vor %n Tagen (%1). Netskope bewahrt Ereignisse 90 Tage auf, wenn Ihr Vertrag nichts anderes sagt; die älteren sind also wahrscheinlich weg.</numerusform>
+            <numerusform>Der Zeitraum beginnt vor mehr als %n Tag (%1). Netskope bewahrt Ereignisse 90 Tage auf, sofern Ihr Vertrag nichts anderes festlegt; was vor %2 war, ist also wahrscheinlich nicht mehr vorhanden. Beginnen Sie dort, wenn Sie es nicht brauchen; fragen Sie sonst Ihren Netskope-Administrator, wie lange Ihr Tenant Ereignisse aufbewahrt, oder suchen Sie einen früheren Export.</numerusform>
+            <numerusform>Der Zeitraum beginnt vor mehr als %n Tagen (%1). Netskope bewahrt Ereignisse 90 Tage auf, sofern Ihr Vertrag nichts anderes festlegt; was vor %2 war, ist also wahrscheinlich nicht mehr vorhanden. Beginnen Sie dort, wenn Sie es nicht brauchen; fragen Sie sonst Ihren Netskope-Administrator, wie lange Ihr Tenant Ereignisse aufbewahrt, oder suchen Sie einen früheren Export.</numerusform>
         </translation>
     </message>
 </context>
@@ -8381,6 +8513,22 @@ Vielen Dank</translation>
         <source>The entry has other contents.</source>
         <translation>Der Eintrag hat einen anderen Inhalt.</translation>
     </message>
+    <message>
+        <source>The entry was not removed.</source>
+        <translation>Der Eintrag wurde nicht entfernt.</translation>
+    </message>
+    <message>
+        <source>An older entry stays in the keyring &quot;%1&quot;: its removal was not allowed.</source>
+        <translation>Ein älterer Eintrag bleibt im Schlüsselbund „%1“: Sein Entfernen wurde nicht erlaubt.</translation>
+    </message>
+    <message>
+        <source>The entry was locked in the meantime.</source>
+        <translation>Der Eintrag wurde inzwischen gesperrt.</translation>
+    </message>
+    <message>
+        <source>The entry was removed in the meantime.</source>
+        <translation>Der Eintrag wurde inzwischen entfernt.</translation>
+    </message>
 </context>
 <context>
     <name>SessionHint</name>
@@ -8634,6 +8782,14 @@ Vielen Dank</translation>
         <source>Install GNOME Keyring, KeePassXC or KWallet</source>
         <translation>Installieren Sie GNOME-Schlüsselbund, KeePassXC oder KWallet</translation>
     </message>
+    <message>
+        <source>Install a bus and a keyring with: %1 %2</source>
+        <translation>Installieren Sie einen Bus und einen Schlüsselbund mit: %1 %2</translation>
+    </message>
+    <message>
+        <source>Install D-Bus and GNOME Keyring</source>
+        <translation>Installieren Sie D-Bus und GNOME Keyring</translation>
+    </message>
 </context>
 <context>
     <name>TenantAddress</name>
@@ -8804,6 +8960,17 @@ Vielen Dank</translation>
     <message>
         <source>An unusual space character was dropped: %1.</source>
         <translation>Ein ungewöhnliches Leerzeichen wurde weggelassen: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>TenantChanges</name>
+    <message>
+        <source>The former token could not be put back either, so enter it again.</source>
+        <translation>Auch das frühere Token konnte nicht zurückgelegt werden, geben Sie es also erneut ein.</translation>
+    </message>
+    <message>
+        <source>The former token could not be put back into the keychain. It is kept until Slipway ends; enter it again to store it.</source>
+        <translation>Das frühere Token konnte nicht in den Schlüsselbund zurückgelegt werden. Es wird behalten, bis Slipway endet; geben Sie es erneut ein, um es zu speichern.</translation>
     </message>
 </context>
 <context>
@@ -9130,6 +9297,10 @@ Vielen Dank</translation>
             <numerusform>Das Zertifikat des Tenants läuft in %n Tag ab.</numerusform>
             <numerusform>Das Zertifikat des Tenants läuft in %n Tagen ab.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The CA certificate of &quot;%1&quot; was added, but it expired on %2. Ask your IT department for its successor.</source>
+        <translation>Das CA-Zertifikat von „%1“ wurde hinzugefügt, ist aber am %2 abgelaufen. Bitten Sie Ihre IT-Abteilung um das Nachfolgezertifikat.</translation>
     </message>
 </context>
 <context>
@@ -9733,6 +9904,13 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>slipway::ColumnLayout</name>
+    <message>
+        <source>&amp;Usual columns</source>
+        <translation>&amp;Übliche Spalten</translation>
+    </message>
+</context>
+<context>
     <name>slipway::ComparisonView</name>
     <message>
         <source>Permissions before and after</source>
@@ -10213,6 +10391,17 @@ Vielen Dank</translation>
             <numerusform>Die Datei hat mehr als %L1 Zeile; nur diese ist gezeigt.</numerusform>
             <numerusform>Die Datei hat mehr als %L1 Zeilen; nur diese sind gezeigt.</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 has more than %L2 events in one JSON document.</source>
+        <translation>
+            <numerusform>%1 enthält mehr als %L2 Ereignis in einem JSON-Dokument.</numerusform>
+            <numerusform>%1 enthält mehr als %L2 Ereignisse in einem JSON-Dokument.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Write one event per line, for example with jq -c &apos;.[]&apos;: such a file may be of any size.</source>
+        <translation>Schreiben Sie ein Ereignis je Zeile, zum Beispiel mit jq -c &apos;.[]&apos;: Eine solche Datei darf beliebig groß sein.</translation>
     </message>
 </context>
 <context>
@@ -12373,14 +12562,18 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
-    <name>slipway::ResultText</name>
+    <name>slipway::ResultPane</name>
     <message>
-        <source> (write)</source>
-        <translation> (schreiben)</translation>
+        <source>Details</source>
+        <translation>Details</translation>
     </message>
     <message>
-        <source>More than needed:</source>
-        <translation>Mehr als nötig:</translation>
+        <source>Copy path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>Nachricht kopieren</translation>
     </message>
     <message>
         <source>How to fix</source>
@@ -12388,11 +12581,67 @@ Vielen Dank</translation>
     </message>
     <message>
         <source>Select an endpoint to see what its result means and how to fix it.</source>
-        <translation>Wählen Sie einen Endpunkt, um zu sehen, was sein Ergebnis bedeutet und was zu tun ist.</translation>
+        <translation>Wählen Sie einen Endpunkt, um zu sehen, was sein Ergebnis bedeutet und was Abhilfe schafft.</translation>
     </message>
     <message>
-        <source>A message to your Netskope administrator:</source>
-        <translation>Eine Nachricht an Ihren Netskope-Administrator:</translation>
+        <source>The path that the token must be able to read</source>
+        <translation>Der Pfad, den das Token lesen dürfen muss</translation>
+    </message>
+    <message>
+        <source>A message to your Netskope administrator</source>
+        <translation>Eine Nachricht an Ihren Netskope-Administrator</translation>
+    </message>
+    <message>
+        <source>What it means</source>
+        <translation>Bedeutung</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>Nächster Schritt</translation>
+    </message>
+    <message>
+        <source>With a service account (RBAC v3):</source>
+        <translation>Mit einem Dienstkonto (RBAC v3):</translation>
+    </message>
+    <message>
+        <source>With an older token:</source>
+        <translation>Mit einem älteren Token:</translation>
+    </message>
+    <message>
+        <source>Paths</source>
+        <translation>Pfade</translation>
+    </message>
+    <message>
+        <source>Message to your Netskope administrator</source>
+        <translation>Nachricht an Ihren Netskope-Administrator</translation>
+    </message>
+    <message>
+        <source>About the whole check</source>
+        <translation>Zum ganzen Test</translation>
+    </message>
+    <message>
+        <source>More than needed</source>
+        <translation>Mehr als benötigt</translation>
+    </message>
+    <message>
+        <source> (write)</source>
+        <translation> (Schreiben)</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>Beleg</translation>
+    </message>
+    <message>
+        <source>HTTP %1</source>
+        <translation>HTTP %1</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>request id %1</source>
+        <translation>Anfrage-ID %1</translation>
     </message>
 </context>
 <context>
@@ -12766,10 +13015,6 @@ Vielen Dank</translation>
 <context>
     <name>slipway::TenantSidebar</name>
     <message>
-        <source>  ·  token expired</source>
-        <translation>  ·  Token abgelaufen</translation>
-    </message>
-    <message>
         <source>Find a tenant</source>
         <translation>Tenant suchen</translation>
     </message>
@@ -12804,17 +13049,6 @@ Wird getestet, bis seine Berechtigungen erteilt sind</translation>
         <translation>Kein Tenant passt.</translation>
     </message>
     <message>
-        <source>No tenants yet.</source>
-        <translation>Noch keine Tenants.</translation>
-    </message>
-    <message numerus="yes">
-        <source>  ·  %n d left</source>
-        <translation>
-            <numerusform>  ·  noch %n T.</numerusform>
-            <numerusform>  ·  noch %n T.</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>What waits for you: exports, destinations and tokens (Ctrl+9)</source>
         <translation>Was auf Sie wartet: Exporte, Ziele und Token (Strg+9)</translation>
     </message>
@@ -12825,6 +13059,25 @@ Wird getestet, bis seine Berechtigungen erteilt sind</translation>
     <message>
         <source>Needs you</source>
         <translation>Handlungsbedarf</translation>
+    </message>
+    <message>
+        <source>token expired</source>
+        <translation>Token abgelaufen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n d left</source>
+        <translation>
+            <numerusform>noch %n T.</numerusform>
+            <numerusform>noch %n T.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your tenants will be listed here, each with what its token can do.</source>
+        <translation>Hier stehen Ihre Tenants, jeweils mit dem, was ihr Token darf.</translation>
+    </message>
+    <message>
+        <source>Add tenant…</source>
+        <translation>Tenant hinzufügen …</translation>
     </message>
 </context>
 <context>

@@ -458,10 +458,10 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
 <context>
     <name>RangeWarning</name>
     <message numerus="yes">
-        <source>The range begins %n days ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so the older ones are probably gone.</source>
-        <translation>
-            <numerusform>The range begins %n day ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so the older ones are probably gone.</numerusform>
-            <numerusform>The range begins %n days ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so the older ones are probably gone.</numerusform>
+        <source>The range begins more than %n days ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so what is from before %2 is probably gone. Begin there if you do not need it; otherwise, ask your Netskope administrator how long your tenant keeps events, or look for an earlier export.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -649,6 +649,13 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
             <numerusform>The file has more than %L1 lines; only these are shown.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 has more than %L2 events in one JSON document.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>slipway::EventTable</name>
@@ -824,10 +831,10 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
 <context>
     <name>slipway::TenantSidebar</name>
     <message numerus="yes">
-        <source>  ·  %n d left</source>
-        <translation>
-            <numerusform>  ·  %n d left</numerusform>
-            <numerusform>  ·  %n d left</numerusform>
+        <source>%n d left</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>

@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QSslConfiguration>
+#include <algorithm>
 
 namespace slipway {
 namespace {
@@ -44,12 +45,15 @@ QString howToTrust(const ChainIssuer &issuer)
 QString whatElseToTrust(const ChainIssuer &issuer, const AddedTrust &trust)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    for (const QSslCertificate &added : trust.certificates) {
-        if (added.expiryDate() < now && added.subjectDisplayName() == issuer.name)
-            return Texts::
-                tr("The CA certificate of \"%1\" was added, but it expired on %2. Ask your IT department for "
-                   "its successor.")
-                    .arg(issuer.name, added.expiryDate().toUTC().toString(QStringLiteral("yyyy-MM-dd")));
+    const auto expired = std::ranges::find_if(trust.certificates, [&](const QSslCertificate &added) {
+        return added.expiryDate() < now && added.subjectDisplayName() == issuer.name;
+    });
+    if (expired != trust.certificates.end()) {
+        const QString day = expired->expiryDate().toUTC().toString(QStringLiteral("yyyy-MM-dd"));
+        return Texts::tr(
+                   "The CA certificate of \"%1\" was added, but it expired on %2. Ask your IT department "
+                   "for its successor.")
+            .arg(issuer.name, day);
     }
     return Texts::tr(
                "Certificates were added, but not that of \"%1\", which issued this one (%2). Ask your IT "
