@@ -142,9 +142,9 @@ void AccessPage::resizeEvent(QResizeEvent *event)
         return;
     m_splitter->setProperty("isPlaced", true);
     m_splitter->setOrientation(wanted);
-    m_splitter->setStretchFactor(0, isWide ? 2 : 3);
+    m_splitter->setStretchFactor(0, isWide ? 2 : 1);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes(isWide ? QList<int>{2000, 1000} : QList<int>{3000, 1000});
+    m_splitter->setSizes(isWide ? QList<int>{2000, 1000} : QList<int>{1000, 1000});
     if (const QList<int> kept = keptSizes(m_splitter, QLatin1String(sizesKey)); !kept.isEmpty())
         m_splitter->setSizes(kept);
 }
