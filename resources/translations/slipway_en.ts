@@ -459,9 +459,9 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
     <name>RangeWarning</name>
     <message numerus="yes">
         <source>The range begins more than %n days ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so what is from before %2 is probably gone. Begin there if you do not need it; otherwise, ask your Netskope administrator how long your tenant keeps events, or look for an earlier export.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The range begins more than %n day ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so what is from before %2 is probably gone. Begin there if you do not need it; otherwise, ask your Netskope administrator how long your tenant keeps events, or look for an earlier export.</numerusform>
+            <numerusform>The range begins more than %n days ago (%1). Netskope keeps events for 90 days unless your contract says otherwise, so what is from before %2 is probably gone. Begin there if you do not need it; otherwise, ask your Netskope administrator how long your tenant keeps events, or look for an earlier export.</numerusform>
         </translation>
     </message>
 </context>
@@ -651,9 +651,9 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
     </message>
     <message numerus="yes">
         <source>%1 has more than %L2 events in one JSON document.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 has more than %L2 event in one JSON document.</numerusform>
+            <numerusform>%1 has more than %L2 events in one JSON document.</numerusform>
         </translation>
     </message>
 </context>
@@ -832,9 +832,9 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
     <name>slipway::TenantSidebar</name>
     <message numerus="yes">
         <source>%n d left</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n d left</numerusform>
+            <numerusform>%n d left</numerusform>
         </translation>
     </message>
 </context>
