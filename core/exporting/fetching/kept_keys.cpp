@@ -93,7 +93,8 @@ void ReplayedTexts::begin(const FreshIndex &index, std::span<const EventKey128> 
         m_lastPage = 0;
         m_at = 0;
     }
-    if (m_isPlaced && std::ranges::all_of(page, isNamed))
+    // A page without events says nothing about where the index is.
+    if (page.empty() || (m_isPlaced && std::ranges::all_of(page, isNamed)))
         return;
     uint64_t print = page.size();
     for (const EventKey128 &key : page)
@@ -108,6 +109,12 @@ void ReplayedTexts::begin(const FreshIndex &index, std::span<const EventKey128> 
 
 bool ReplayedTexts::goesBack(std::span<const EventKey128> page)
 {
+    const std::optional<size_t> place = firstPlace(page);
+    return place && *place + 1 < std::exchange(m_at, *place + 1);
+}
+
+std::optional<size_t> ReplayedTexts::firstPlace(std::span<const EventKey128> page) const
+{
     EventKeys here;
     here.reserve(page.size());
     for (const EventKey128 &key : page)
@@ -117,12 +124,12 @@ bool ReplayedTexts::goesBack(std::span<const EventKey128> page)
         if (kept.sequence > m_until)
             break;
         for (const EventKey128 &key : kept.keys) {
-            ++at;
             if (isNamed(key) && here.contains(key))
-                return at < std::exchange(m_at, at);
+                return at;
+            ++at;
         }
     }
-    return false;
+    return std::nullopt;
 }
 
 void ReplayedTexts::place(const FreshIndex &index, std::span<const EventKey128> page)
@@ -132,23 +139,24 @@ void ReplayedTexts::place(const FreshIndex &index, std::span<const EventKey128> 
     for (const PageKeys &kept : m_kept.pages()) {
         if (kept.sequence > m_until)
             break; // this index has brought it
-        if (!reached && std::max(kept.hwm, kept.latest) >= index.start)
+        if (!reached && std::max(kept.hwm, kept.latest) >= index.start) {
             reached = files.size();
+            if (!kept.again.empty()) { // the page came again, so its events are earlier in the files
+                const auto again = std::ranges::find(files, kept.again.front());
+                reached = static_cast<size_t>(again - files.begin());
+            }
+        }
         files.insert(files.end(), kept.keys.begin(), kept.keys.end());
     }
     const size_t reaching = reached.value_or(files.size());
     const auto isKnown = [this](const EventKey128 &key) { return m_kept.known().contains(key); };
     m_left.clear();
     size_t begin = files.size();
-    // `known` may have more than the pages that are kept.
-    const auto found = std::ranges::find_if(page, [&](const EventKey128 &key) {
-        return isNamed(key) && isKnown(key) && std::ranges::find(files, key) != files.end();
-    });
     auto older = page.begin(); // up to there, the page is from before the pages that are kept
-    if (found != page.end()) {
+    if (const std::optional<size_t> first = firstPlace(page)) {
         // What is before it on the page is before it in the files.
-        begin = static_cast<size_t>(std::ranges::find(files, *found) - files.begin());
-        auto back = found;
+        begin = *first;
+        auto back = std::ranges::find(page, files[begin]);
         for (; back != page.begin() && begin > 0 && *(back - 1) == files[begin - 1]; --back)
             --begin;
         older = begin == 0 ? back : page.begin();

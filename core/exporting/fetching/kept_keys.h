@@ -91,6 +91,9 @@ private:
     // Whether a page is before the last one of this index: the tenant has forgotten the index, and sends
     // again what it has sent.
     [[nodiscard]] bool goesBack(std::span<const EventKey128> page);
+    // The first place in the files that has an event of the page with an `_id`. Where they do not have the
+    // tenant's order, that need not be the first one of the page.
+    [[nodiscard]] std::optional<size_t> firstPlace(std::span<const EventKey128> page) const;
 
     const KeptKeys &m_kept;
     int m_index = 0;

@@ -1438,6 +1438,39 @@ private Q_SLOTS:
         QCOMPARE(written({same}), 1);
         rules.fresh = {3, 100, true};
         QCOMPARE(written({three, same}), 1); // it begins after all others
+        rules.fresh = {4, 100, true};
+        QCOMPARE(written({}), 0); // a hiccup, which does not say where it begins
+        QCOMPARE(written({three, same}), 1);
+    }
+    // A page was put aside, and a fresh index brought its end: that is behind the next page in the files. The
+    // index after that begins with it, and sends the next page again.
+    void anEventWithoutAnIdBehindWhatWasBroughtLater()
+    {
+        const EventFacts one{{1, 1}, 100}, two{{3, 3}, 200}, three{{5, 5}, 300}, unnamed{{0, 7}, 300};
+        SelectionRules rules;
+        rules.to = 1000;
+        rules.fresh = {2, 200, true};
+        KeptKeys keys;
+        ReplayedTexts texts(keys);
+        keys.add({1, 100, 100, {one.key}, {}});
+        keys.add({2, 300, 300, {three.key, unnamed.key}, {}});
+        keys.add({3, 300, 300, {two.key}, {three.key}});
+        const std::vector<EventFacts> page{two, three, unnamed};
+        QCOMPARE(select(page, rules, keys.known(), 300, true, &texts).written, 0);
+    }
+    // The mark of the page was wrong, and only the next index that sent it again showed how far it reaches.
+    // From there on, a single event without an id may be known by its text.
+    void anEventWithoutAnIdOnAPageWhoseMarkWasWrong()
+    {
+        const EventFacts one{{1, 1}, 100}, unnamed{{0, 7}, 150}, two{{3, 3}, 400};
+        SelectionRules rules;
+        rules.to = 1000;
+        rules.fresh = {2, 300, true};
+        KeptKeys keys;
+        ReplayedTexts texts(keys);
+        keys.add({1, 100, 150, {one.key, unnamed.key}, {}});
+        keys.add({2, 300, 150, {}, {one.key, unnamed.key}});
+        QCOMPARE(select(std::vector{unnamed, two}, rules, keys.known(), 300, true, &texts).written, 1);
     }
     // The first page cannot be read, and the next answers to the same request are empty. It is put aside all
     // the same, and not passed over (seed 2150887 of the texts that change).
