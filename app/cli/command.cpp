@@ -290,7 +290,7 @@ Result<TenantAddress> addressFrom(const Arguments &arguments, bool isContacted)
     }
     if (isContacted) {
         for (const QString &note : address->notes + address->warnings)
-            printMessage(withoutArguments(note)); // the notes repeat only the host
+            printMessage(note); // repeats nothing but the host, which has to be seen
     }
     if (mayHoldSecret)
         printMessage(adviceOnArgument(typed));
