@@ -468,9 +468,11 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
             .arg(tenant.pages())
             .arg(most);
     // What came in place of a page may have stood for more than the tenant knows.
+    const auto mayBeAside = [&](const EventKey128 &key) {
+        return run.journal.gaps > 0 && (tenant.doesSendOtherThings() || tenant.wasLost(key));
+    };
     const auto isThere = [&](const EventKey128 &key) {
-        return std::binary_search(files.begin(), files.end(), key, less) ||
-               (run.journal.gaps > 0 && (tenant.doesSendOtherThings() || tenant.wasLost(key)));
+        return std::binary_search(files.begin(), files.end(), key, less) || mayBeAside(key);
     };
     // "Complete up to" the mark, whatever came after it. An event that arrived in that second may be next.
     for (const SimulatedEvent &event : tenant.truth()) {
@@ -488,7 +490,7 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
             const auto [begin, end] = std::equal_range(sorted.begin(), sorted.end(), key, less);
             return end - begin;
         };
-        if (howOften(files) < howOften(truth) && !(run.journal.gaps > 0 && tenant.wasLost(key)))
+        if (howOften(files) < howOften(truth) && !mayBeAside(key))
             return QStringLiteral("complete, but event %3, arrived at %4, is missing (%1 of %2 are there)")
                 .arg(files.size())
                 .arg(truth.size())
