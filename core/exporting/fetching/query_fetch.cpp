@@ -54,7 +54,7 @@ void QueryFetch::beginWindow(qint64 from)
     m_query.from = from;
     m_query.to = std::min(m_rules.selection.to, from + m_length);
     m_isFresh = true;
-    m_quietPasses = m_passes = 0;
+    m_quietPasses = m_emptyPasses = m_passes = 0;
     beginPass();
 }
 
@@ -84,6 +84,12 @@ PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
         giveUp(Obstacle::Circles); // skip is ignored: this would go on for ever
         return {};
     }
+    // It has to begin with the last row of the page before, so this is no end.
+    if (m_isAnchored && page.sent == 0 && ++m_empty < emptyPasses) {
+        ask(m_rules.pause * (2 * m_empty), PauseReason::NothingNew);
+        return {};
+    }
+    m_empty = 0;
     m_previousPage = page.checksum;
     if (m_isAnchored && (page.sent == 0 || page.first != m_anchor))
         m_moved = true;
@@ -107,19 +113,22 @@ PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
 qint64 QueryFetch::endPass(bool foundNew, qint64 serverTime)
 {
     const qint64 from = m_query.from, to = m_query.to;
-    m_quietPasses = foundNew ? 0 : m_quietPasses + 1;
     const qint64 early = to + m_lateWait - serverTime;
-    const bool isEmpty = m_rows == 0;
-    if ((m_moved || isEmpty) && m_quietPasses < (isEmpty ? emptyPasses : quietPasses)) {
-        if (++m_passes >= mostPasses)
-            m_obstacle = Obstacle::Changes;
-        if (isEmpty)
-            m_recheck = m_rules.pause * (2 * m_quietPasses);
+    if (early > 0) { // events of this window may still be under way, so nothing is proven yet
+        m_wait = std::min(early, m_lateWait);
+        m_quietPasses = m_emptyPasses = 0;
         beginPass();
         return from;
     }
-    if (early > 0) { // events of this window may still be under way
-        m_wait = std::min(early, m_lateWait);
+    const bool isEmpty = m_rows == 0;
+    m_emptyPasses = isEmpty ? m_emptyPasses + 1 : 0;
+    m_quietPasses = m_moved && !foundNew ? m_quietPasses + 1 : 0;
+    const bool isProven = isEmpty ? m_emptyPasses >= emptyPasses : !m_moved || m_quietPasses >= quietPasses;
+    if (!isProven) {
+        if (++m_passes >= mostPasses)
+            m_obstacle = Obstacle::Changes;
+        if (isEmpty)
+            m_recheck = m_rules.pause * (2 * m_emptyPasses);
         beginPass();
         return from;
     }

@@ -6,7 +6,8 @@
 //   and the window is read again to its end, with known events left out;
 // - a window counts as covered once it was read to its end without a move (or, on a tenant without a stable
 //   order, twice in a row without anything new), and not before `lateWait` after its own end. A window
-//   without rows is asked for three times, with pauses: an empty answer may stand for a page;
+//   without rows is asked for three times, with pauses: an empty answer may stand for a page. The same goes
+//   for a later page without any row;
 // - a short page is not the end: the end is a page with nothing after the known last row;
 // - a window in which rows still move after twelve passes is given up, together with the endpoint;
 // - a window whose page cannot be read in three tries is made shorter, so that little is lost. The shortest
@@ -53,7 +54,9 @@ private:
     bool m_isAnchored = false;                // the current page is not the first of its pass
     bool m_isFresh = true;                    // nothing of this window has been taken yet
     bool m_moved = false, m_foundNew = false; // in this pass
-    int m_quietPasses = 0;                    // in a row, without anything new
+    int m_quietPasses = 0;                    // in a row: rows moved, and nothing was new
+    int m_emptyPasses = 0;                    // in a row, without rows
+    int m_empty = 0;                          // answers in a row without the row that has to come
     int m_passes = 0;                         // through this window, because rows moved
     Obstacle m_obstacle = Obstacle::None;     // why the endpoint is given up after the current page
     int m_unreadable = 0, m_aside = 0;        // in a row: answers, and windows given up because of them
