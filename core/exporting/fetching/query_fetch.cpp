@@ -12,6 +12,7 @@ constexpr int mostPasses = 12; // through a window whose rows move, or seem to
 // In a row without anything new: where rows moved, and where there are none at all. A gateway that answers
 // without rows may do so for a few seconds, and nothing else would tell.
 constexpr int quietPasses = 2, emptyPasses = 3;
+constexpr int mostRepeats = 3; // readings of a window in a row that end with a page that came again
 
 } // namespace
 
@@ -54,7 +55,7 @@ void QueryFetch::beginWindow(qint64 from)
     m_query.from = from;
     m_query.to = std::min(m_rules.selection.to, from + m_length);
     m_isFresh = true;
-    m_quietPasses = m_emptyPasses = m_passes = 0;
+    m_quietPasses = m_emptyPasses = m_passes = m_repeats = 0;
     beginPass();
 }
 
@@ -81,7 +82,14 @@ PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
         return {};
     }
     if (m_isAnchored && page.sent > 1 && page.checksum == m_previousPage) {
-        giveUp(Obstacle::Circles); // skip is ignored: this would go on for ever
+        // Either skip is ignored, and this would go on for ever, or rows have moved by exactly one page.
+        if (++m_repeats >= mostRepeats) {
+            giveUp(Obstacle::Circles);
+            return {};
+        }
+        m_quietPasses = 0;
+        beginPass();
+        ask(m_rules.pause, PauseReason::NothingNew);
         return {};
     }
     // It has to begin with the last row of the page before, so this is no end.
@@ -113,6 +121,7 @@ PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
 qint64 QueryFetch::endPass(bool foundNew, qint64 serverTime)
 {
     const qint64 from = m_query.from, to = m_query.to;
+    m_repeats = 0;
     const qint64 early = to + m_lateWait - serverTime;
     if (early > 0) { // events of this window may still be under way, so nothing is proven yet
         m_wait = std::min(early, m_lateWait);

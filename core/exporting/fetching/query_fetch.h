@@ -57,6 +57,7 @@ private:
     int m_quietPasses = 0;                    // in a row: rows moved, and nothing was new
     int m_emptyPasses = 0;                    // in a row, without rows
     int m_empty = 0;                          // answers in a row without the row that has to come
+    int m_repeats = 0;                        // readings in a row, ended by a page that came again
     int m_passes = 0;                         // through this window, because rows moved
     Obstacle m_obstacle = Obstacle::None;     // why the endpoint is given up after the current page
     int m_unreadable = 0, m_aside = 0;        // in a row: answers, and windows given up because of them

@@ -1879,6 +1879,28 @@ private Q_SLOTS:
         world.serve({});
         QCOMPARE(world.fetch.next().query->skip, 0); // rows have moved
     }
+    // Rows that move by exactly one page bring a page again. Only a tenant that ignores `skip` does so each
+    // time.
+    void aQueriedPageThatComesAgain()
+    {
+        QueryWorld world;
+        PageFacts rows;
+        rows.sent = rows.fresh = 3;
+        rows.checksum = QStringLiteral("rows");
+        rows.first = {1, 1};
+        rows.last = {3, 3};
+        for (int times = 0; times < 2; ++times) {
+            world.serve(rows);
+            rows.known = std::exchange(rows.fresh, 0) + rows.known;
+            world.serve(rows);
+            QCOMPARE(world.fetch.next().what, FetchStep::Do::Ask);
+            QCOMPARE(world.fetch.next().query->skip, 0);
+        }
+        world.serve(rows);
+        world.serve(rows);
+        QCOMPARE(world.fetch.next().what, FetchStep::Do::GiveUp);
+        QCOMPARE(world.fetch.next().obstacle, Obstacle::Circles);
+    }
     // A window is read again and again until no row can arrive any more. What earlier readings showed does
     // not make the last one believable.
     void onlyTheLastReadingsOfAWindowCount_data()
