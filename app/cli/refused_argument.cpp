@@ -47,7 +47,7 @@ bool isOurOwn(const QString &text)
 {
     static const QRegularExpression words(
         QStringLiteral(
-            "\\A([htps]{3,8}|socks[45]?[ah]?|sftp|goskope\\.com|govskope\\.(us|ca)|netskope\\.com)\\z"),
+            "\\A([htps]{3,8}|socks[45]?[ah]?|sftp|tenant|(go|net)skope(\\.com)?|govskope(\\.(us|ca))?)\\z"),
         QRegularExpression::CaseInsensitiveOption);
     return words.match(text).hasMatch();
 }

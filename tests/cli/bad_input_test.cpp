@@ -212,20 +212,23 @@ private Q_SLOTS:
     void aSlipInTheAddressIsNotAHost_data()
     {
         QTest::addColumn<QString>("typed");
+        QTest::addColumn<QByteArray>("meant");
         for (const char *typed : {"https:/acme.goskope.com", "https//acme.goskope.com",
                                   "https://https://acme.goskope.com", "acme.goskop.com"})
-            QTest::newRow(typed) << QString::fromLatin1(typed);
+            QTest::newRow(typed) << QString::fromLatin1(typed) << QByteArray("acme.goskope.com");
+        QTest::newRow("half a domain") << QStringLiteral("acme.govskope") << QByteArray("acme.govskope.us");
     }
     void aSlipInTheAddressIsNotAHost()
     {
         QFETCH(QString, typed);
+        QFETCH(QByteArray, meant);
         QTcpServer proxy; // every host is reached through it
         QVERIFY(proxy.listen(QHostAddress::LocalHost));
         const Outcome outcome =
             run({QStringLiteral("check"), QStringLiteral("--host"), typed, QStringLiteral("--token-stdin"),
                  QStringLiteral("--proxy"), QStringLiteral("http://127.0.0.1:%1").arg(proxy.serverPort())});
         QCOMPARE(outcome.code, 2);
-        QVERIFY2(outcome.err.contains("Did you mean acme.goskope.com?"), outcome.err.constData());
+        QVERIFY2(outcome.err.contains("Did you mean " + meant + '?'), outcome.err.constData());
         QVERIFY(!proxy.hasPendingConnections() && !proxy.waitForNewConnection(0));
     }
     // The host that was completed is printed before the first request, and not into the JSON.
