@@ -195,8 +195,11 @@ std::optional<int> Arguments::parse(const QStringList &arguments, int minPositio
                    {}};
     else if (count > maxPositional)
         problem = unexpectedArgument(parser.positionalArguments().at(maxPositional), {});
-    for (const QString &option : parser.optionNames()) {
-        if (problem.message.isEmpty() && !m_repeatable.contains(option) && parser.values(option).size() > 1)
+    // Newer Qt prints a warning if an option without values is asked for its values.
+    const QStringList given = parser.optionNames();
+    for (const QString &option : given) {
+        if (problem.message.isEmpty() && !m_repeatable.contains(option) && given.count(option) > 1 &&
+            parser.values(option).size() > 1)
             problem = {ErrorKind::BadInput,
                        Texts::tr("--%1 was given more than once, and takes one value.").arg(option),
                        {},
