@@ -276,17 +276,17 @@ HttpResponse::State HttpResponse::endHeader()
                                  : QByteArrayList();
     const bool hasLength = m_headers.contains("content-length");
     const bool isBodiless = m_status == 204 || m_status == 304;
-    const bool hasCoding = !codings.isEmpty(); // also "identity", which is none any more, and an empty one
     m_isOdd = m_isOdd || codings.size() > 1 || codings.contains("identity") || codings.contains("") ||
-              (isBodiless && (hasLength || hasCoding));
-    codings.removeAll("identity");
+              (isBodiless && (hasLength || !codings.isEmpty()));
+    codings.removeAll("identity");             // says that there is none, as curl reads it; the length counts
+    const bool hasCoding = !codings.isEmpty(); // also an empty one
     codings.removeAll("");
     m_headerIsWhole = true;
     m_framing = 0;
     if (isBodiless || (m_request == Request::Connect && m_status < 300))
         return State::Complete;
-    // One reader goes by the length, another by the coding (RFC 9112, section 6.3). That the coding says
-    // nothing does not help: then one reads to the length, and another to the end of the connection.
+    // One reader goes by the length, another by the coding (RFC 9112, section 6.3). That the coding is empty
+    // does not help: then one reads to the length, and another to the end of the connection.
     if (hasCoding && hasLength)
         return bad(Texts::tr("it states both a length and a transfer encoding."));
     if (!codings.isEmpty()) {
