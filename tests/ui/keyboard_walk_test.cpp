@@ -4,6 +4,7 @@
 #include "core/demo/demo_tenant.h"
 #include "core/language/language.h"
 #include "tests/support/active_window.h"
+#include "tests/support/keyboard_walk.h"
 #include "tests/support/saved_tenant.h"
 #include "ui/access/audit_dialog.h"
 #include "ui/access/evidence_dialog.h"
@@ -38,56 +39,6 @@ class KeyboardWalkTest : public QObject
     std::unique_ptr<Workspace> m_workspace;
     Tenant m_tenant;
 
-    static QString nameOf(const QWidget *widget)
-    {
-        return QStringLiteral("%1 %2 \"%3\"")
-            .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
-                 widget->accessibleName() + widget->property("text").toString());
-    }
-    static QString namesOf(const QList<QWidget *> &widgets)
-    {
-        QStringList names;
-        for (const QWidget *widget : widgets)
-            names << nameOf(widget);
-        return names.join(QStringLiteral(", "));
-    }
-    // Walks the window with Tab from where the focus is, and part of the way back. `pane`: everything in it
-    // has to be reached.
-    static void walk(QWidget &window, const QWidget &pane)
-    {
-        const auto picture = [&](const QWidget *widget) { // with some pixels around it, for a ring
-            const QRect place(widget->mapTo(&window, QPoint(0, 0)), widget->size());
-            return window.grab(place.adjusted(-4, -4, 4, 4)).toImage();
-        };
-        QList<QWidget *> reached;
-        for (int step = 0; step < 100; ++step) {
-            QWidget *at = QApplication::focusWidget();
-            QVERIFY(at);
-            if (reached.contains(at))
-                break;
-            reached << at;
-            QVERIFY2(at->isVisible() && !at->visibleRegion().isEmpty(), qPrintable(nameOf(at)));
-            const QImage with = picture(at);
-            QTest::keyClick(at, Qt::Key_Tab);
-            // In a date, Tab goes from the year to the month first.
-            for (int part = 0; part < 8 && at->inherits("QDateTimeEdit") && at->hasFocus(); ++part)
-                QTest::keyClick(at, Qt::Key_Tab);
-            QVERIFY2(QApplication::focusWidget() != at,
-                     qPrintable(nameOf(at) + QStringLiteral(" keeps Tab")));
-            QVERIFY2(picture(at) != with, qPrintable(nameOf(at) + QStringLiteral(" looks the same")));
-        }
-        for (QWidget *widget : pane.findChildren<QWidget *>()) {
-            const bool takesTab =
-                (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && !widget->focusProxy();
-            if (takesTab && widget->isVisible() && widget->isEnabled() && widget->window() == &window &&
-                !widget->objectName().startsWith(QLatin1String("qt_")))
-                QVERIFY2(reached.contains(widget),
-                         qPrintable(nameOf(widget) + QStringLiteral(" is not reached, but these are: ") +
-                                    namesOf(reached)));
-        }
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier);
-        QVERIFY(reached.contains(QApplication::focusWidget()));
-    }
     std::unique_ptr<QDialog> make(const QString &name) const
     {
         CheckResult result;
@@ -169,7 +120,7 @@ private Q_SLOTS:
         QCoreApplication::processEvents();
         QVERIFY2(QApplication::focusWidget() && dialog->isAncestorOf(QApplication::focusWidget()),
                  "the focus is in the dialog from the beginning");
-        walk(*dialog, *dialog);
+        test::walkByKeyboard(*dialog, *dialog);
         QTest::keyClick(dialog.get(), Qt::Key_Escape);
         QTRY_VERIFY(!dialog->isVisible());
     }
@@ -203,7 +154,7 @@ private Q_SLOTS:
         };
         QTRY_VERIFY(shown());
         QTest::qWait(300); // until the rows of the file are there
-        walk(window, *shown());
+        test::walkByKeyboard(window, *shown());
         // F6 goes around the panes, and comes back.
         QWidget *sidebar = window.findChild<QListWidget *>(QStringLiteral("tenantList"))->parentWidget();
         bool wasIn = false, wasOut = false;

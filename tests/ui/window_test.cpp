@@ -4,6 +4,7 @@
 #include "core/workspace/left_jobs.h"
 #include "tests/support/active_window.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/keyboard_walk.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
 #include "ui/access/access_page.h"
@@ -762,44 +763,7 @@ private Q_SLOTS:
         m_window->resize(1180, 780);
         QTest::keyClick(m_window.get(), static_cast<Qt::Key>(Qt::Key_1 + screen), Qt::ControlModifier);
         QVERIFY(QApplication::focusWidget());
-        const auto nameOf = [](const QWidget *widget) {
-            return QStringLiteral("%1 %2 \"%3\"")
-                .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
-                     widget->accessibleName());
-        };
-        // The widget with some pixels around it, where a ring may be drawn.
-        const auto picture = [&](const QWidget *widget) {
-            const QRect place(widget->mapTo(m_window.get(), QPoint(0, 0)), widget->size());
-            return m_window->grab(place.adjusted(-4, -4, 4, 4)).toImage();
-        };
-        QList<QWidget *> reached;
-        for (int step = 0; step < 100; ++step) {
-            QWidget *at = QApplication::focusWidget();
-            QVERIFY(at);
-            if (reached.contains(at))
-                break;
-            reached << at;
-            QVERIFY2(at->isVisible() && !at->visibleRegion().isEmpty(), qPrintable(nameOf(at)));
-            const QImage with = picture(at);
-            QTest::keyClick(at, Qt::Key_Tab);
-            // In a date, Tab goes from the year to the month first.
-            for (int part = 0; part < 8 && at->inherits("QDateTimeEdit") && at->hasFocus(); ++part)
-                QTest::keyClick(at, Qt::Key_Tab);
-            QVERIFY2(QApplication::focusWidget() != at,
-                     qPrintable(nameOf(at) + QStringLiteral(" keeps Tab")));
-            QVERIFY2(picture(at) != with, qPrintable(nameOf(at) + QStringLiteral(" looks the same")));
-        }
-        for (QWidget *widget : screens()->currentWidget()->findChildren<QWidget *>()) {
-            const bool takesTab =
-                (widget->focusPolicy() & Qt::TabFocus) == Qt::TabFocus && !widget->focusProxy();
-            if (takesTab && widget->isVisible() && widget->isEnabled() &&
-                !widget->objectName().startsWith(QLatin1String("qt_")) && !widget->inherits("QTabBar"))
-                QVERIFY2(reached.contains(widget),
-                         qPrintable(nameOf(widget) + QStringLiteral(" is not reached")));
-        }
-        // Back again.
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Backtab, Qt::ShiftModifier);
-        QVERIFY(reached.contains(QApplication::focusWidget()));
+        test::walkByKeyboard(*m_window, *screens()->currentWidget());
     }
     // Closing the window while exports run: they go on, or stop, or the window stays.
     void closingAsksWhatBecomesOfRunningExports()
