@@ -8,7 +8,7 @@ namespace slipway {
 enum class SystemPackage {
     Rclone,    // transfers files to buckets
     Keyring,   // a Secret Service that keeps tokens
-    SessionBus // D-Bus and a keyring, where there is no desktop
+    SessionBus // D-Bus and a keyring, for computers without a desktop
 };
 
 // A sentence for people, without a full stop because it may end with a command to copy: "Install it

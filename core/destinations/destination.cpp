@@ -80,8 +80,8 @@ Result<void> validateOption(const DestinationKind &kind, const QString &name, co
     return {};
 }
 
-// Names are taken as they are typed, so "%41" in one is no "A". What other programs would read as the end of
-// a name, or as the folder above, is refused all the same. `place`: host and path.
+// Names are taken as they are typed, so "%41" is not read as "A". What other programs would read as the end
+// of a name, or as the folder above, is refused all the same. `place`: host and path.
 Result<void> checkEscapes(const QString &place)
 {
     if (!place.contains(QLatin1Char('%')))

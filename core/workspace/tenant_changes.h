@@ -4,7 +4,7 @@
 //   killed halfway through: the tenant then has no token, and says so.
 // - If the keychain refuses, the tenant and its token are as they were. If it does not even take the former
 //   token back, because it was locked in between, the token stays for this session if there is a place for
-//   that; the error says what is so.
+//   that; the error says which of these happened.
 //
 // Threads: that of the token store. The tasks use this object, so it must outlive them.
 #pragma once

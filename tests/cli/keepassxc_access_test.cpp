@@ -49,8 +49,8 @@ class KeePassXCAccessTest : public QObject
         return QString::fromLatin1(search.readAllStandardOutput())
             .split(QLatin1Char('\n'), Qt::SkipEmptyParts);
     }
-    // Waits for the window and answers it, until it is gone. The display says that the window has the focus a
-    // moment before the program knows it, and what is pressed until then is lost.
+    // Waits for the window and answers it, until it is gone. The display reports that the window has the
+    // focus a moment before the program knows it, and keys pressed before then are lost.
     static bool answer(const Answer &answer)
     {
         if (!QTest::qWaitFor([&] { return !windows(answer.title).isEmpty(); }, 30'000))

@@ -94,7 +94,8 @@ private Q_SLOTS:
                                     .arg(found, 0, 'f', 2)));
         }
     }
-    // With high contrast, all text has 7:1 at least, and what is only decoration elsewhere can be seen.
+    // With high contrast, all text has at least 7:1, and lines that are mere decoration elsewhere are
+    // visible.
     void highContrastIsHigher()
     {
         for (const bool isDark : {false, true}) {

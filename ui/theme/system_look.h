@@ -1,8 +1,8 @@
 // How the desktop wants programs to look: light or dark, and with high contrast or not. The palette that Qt
 // has from the desktop says so, and where the desktop has a settings portal (org.freedesktop.portal.Settings,
-// namespace org.freedesktop.appearance: "color-scheme" 1 is dark, 2 is light; "contrast" 1 is high), that
-// does, too, and reports each change. The portal's word counts where there is one, since Qt does not hear of
-// changes on every desktop.
+// namespace org.freedesktop.appearance: "color-scheme" 1 is dark, 2 is light; "contrast" 1 is high), the
+// portal says so as well and reports each change. Where there is a portal, it decides, because Qt does not
+// hear of changes on every desktop.
 //
 // Threads: the window's.
 #pragma once

@@ -13,8 +13,8 @@ public:
     explicit FoldButton(const QString &title, QWidget *parent = nullptr);
     [[nodiscard]] bool isOpen() const { return m_isOpen; }
     void setOpen(bool isOpen);
-    // Without the room that other buttons have at their sides, so that the arrow stands below what is above
-    // it.
+    // Without the padding that other buttons have at their sides, so that the arrow lines up with what is
+    // above it.
     [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:

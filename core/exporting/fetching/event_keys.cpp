@@ -17,7 +17,7 @@ const unsigned char *bytes(std::string_view text)
     return reinterpret_cast<const unsigned char *>(text.data());
 }
 
-// Odd numbers that differ in each process, so that nobody can make events whose keys all want the same place.
+// Odd random numbers, chosen anew in each process, so that nobody can craft events whose keys all collide.
 struct Factors
 {
     uint64_t text = 0, id = 0;

@@ -205,7 +205,7 @@ private:
     // How far this index has come, epoch seconds; `newest`: implausible times as well.
     qint64 m_indexMark = 0, m_indexLatest = 0, m_indexNewest = 0;
     qint64 m_hourMark = 0;      // of its last empty page whose mark moved on
-    bool m_wasEnd = false;      // that page is no batch's, so if the mark stays there, it was the end already
+    bool m_wasEnd = false;      // its mark cannot end a batch, so if the mark stays there, it was the end
     qint64 m_replayUntil = -1;  // pages with marks up to here bring what is in the files already
     bool m_isPastKnown = false; // a page after those brought nothing that is in the files
     QSet<QString> m_seen;       // checksums of pages since something was new

@@ -92,7 +92,7 @@ PageVerdict QueryFetch::served(const PageFacts &page, const FetchTime &now)
         ask(m_rules.pause, PauseReason::NothingNew);
         return {};
     }
-    // It has to begin with the last row of the page before, so this is no end.
+    // A page has to begin with the last row of the page before it, so an empty one is not the end.
     if (m_isAnchored && page.sent == 0 && ++m_empty < emptyPasses) {
         ask(m_rules.pause * (2 * m_empty), PauseReason::NothingNew);
         return {};

@@ -160,7 +160,7 @@ private Q_SLOTS:
                  qPrintable(written.error().asText()));
     }
     // KWallet has one entry for each name, so a write that fails halfway has overwritten the former one: it
-    // is restored, in the form that it had, and the text says what is so.
+    // is restored, in the form that it had, and the message says what happened.
     void aFailedWriteKeepsTheFormerToken_data()
     {
         QTest::addColumn<QString>("failing");

@@ -109,7 +109,7 @@ private Q_SLOTS:
     }
 
     // Between the write and the look at what was written, another program changes it. Then nothing is called
-    // saved, and the text says what is so.
+    // saved, and the message says what happened.
     void changedBeforeItIsReadBack_data()
     {
         QTest::addColumn<QString>("change");

@@ -1862,7 +1862,7 @@ private Q_SLOTS:
         world.serve({});
         QCOMPARE(world.fetch.next().what, FetchStep::Do::Finish);
     }
-    // A page has to begin with the last row of the page before, so one without any row is no end.
+    // A page has to begin with the last row of the page before it, so one without rows is not the end.
     void aLaterPageWithoutRowsIsAskedForAgain()
     {
         QueryWorld world;
