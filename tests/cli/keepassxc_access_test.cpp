@@ -220,11 +220,12 @@ private Q_SLOTS:
         CliRun checking(m_world->path("xdg"),
                         {QStringLiteral("check"), QStringLiteral("--tenant"), QStringLiteral("Acme")}, {});
         QTRY_VERIFY_WITH_TIMEOUT(!windows(unlock).isEmpty(), 30'000);
-        while (checking.isRunning()) {
+        const auto hasEnded = [&] {
             if (!windows(unlock).isEmpty())
                 (void)answer({unlock, "Escape"});
-            QTest::qWait(50); // lets the process be noticed to end
-        }
+            return !checking.isRunning();
+        };
+        QVERIFY(QTest::qWaitFor(hasEnded, 60'000));
         locked.code = checking.wait();
         locked.err = checking.errors();
         QCOMPARE(locked.code, 1);

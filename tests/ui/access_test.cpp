@@ -7,6 +7,7 @@
 #include "tests/support/active_window.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
+#include "tests/support/screenshot.h"
 #include "tests/support/servers.h"
 #include "ui/access/access_page.h"
 #include "ui/access/access_table.h"
@@ -21,7 +22,6 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
-#include <QDir>
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
@@ -60,22 +60,6 @@ class AccessTest : public QObject
     T *find(const char *name) const
     {
         return m_page->findChild<T *>(QString::fromLatin1(name));
-    }
-    void screenshot(QWidget *widget, const char *name) const
-    {
-        const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
-        if (folder.isEmpty())
-            return;
-        QDir().mkpath(folder);
-        for (const auto &[scheme, suffix] :
-             {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
-            theme::apply(*qApp, scheme);
-            QCoreApplication::processEvents();
-            QVERIFY(widget->grab().save(
-                QStringLiteral("%1/%2-%3.png")
-                    .arg(folder, QString::fromLatin1(name), QString::fromLatin1(suffix))));
-        }
-        theme::apply(*qApp, theme::Scheme::Light);
     }
     void click(const char *button)
     {
@@ -192,7 +176,7 @@ private Q_SLOTS:
         }
         QCOMPARE(table->horizontalHeaderItem(oldestColumn)->text(), QStringLiteral("Oldest event (Tokyo)"));
         QCOMPARE(heads(), 0);
-        screenshot(m_page.get(), "access-oldest");
+        test::screenshot(m_page.get(), "access-oldest");
     }
     // What a dialog has just found out is more than the history keeps of it.
     void aFullerResultReplacesTheRecordedOne()
@@ -236,7 +220,7 @@ private Q_SLOTS:
             QTRY_VERIFY(table->isColumnHidden(http) && table->isColumnHidden(time));
             QVERIFY(table->columnWidth(meaning) >= 20 * table->fontMetrics().averageCharWidth());
         }
-        screenshot(m_page.get(), "access-large-font");
+        test::screenshot(m_page.get(), "access-large-font");
         table->setFont(usual);
         profiles->setCurrentIndex(0);
         QTRY_VERIFY(!table->isColumnHidden(http) && !table->isColumnHidden(time));
@@ -254,7 +238,7 @@ private Q_SLOTS:
         QCOMPARE(table->item(1, 1)->text(), QStringLiteral("no"));
         check();
         QCOMPARE(verdict(), QStringLiteral("Ready: 2 of 2 required permissions."));
-        screenshot(m_page.get(), "access-custom");
+        test::screenshot(m_page.get(), "access-custom");
         // It is the tenant's from now on.
         QCOMPARE(m_workspace->tenants().first().profileId, QStringLiteral("custom:alert,audit"));
         AccessPage again(*m_workspace);
@@ -322,7 +306,7 @@ private Q_SLOTS:
                 button->click();
         }
         QCOMPARE(QApplication::clipboard()->text().count(reason), 1);
-        screenshot(m_page.get(), "access-token-refused");
+        test::screenshot(m_page.get(), "access-token-refused");
     }
     // The sign of a message stands beside its first line and its button, not above them.
     void theSignOfAMessageIsBesideIt()
@@ -368,7 +352,7 @@ private Q_SLOTS:
                               Qt::LeftButton);
             QVERIFY(QApplication::clipboard()->text().startsWith(QLatin1String("Hello")));
             QVERIFY(QApplication::clipboard()->text().contains(QLatin1String("events/application")));
-            screenshot(dialog, "access-fix");
+            test::screenshot(dialog, "access-fix");
         });
     }
     // The answer of an endpoint is a small document: what it means, what to do next, and on request the
@@ -403,7 +387,7 @@ private Q_SLOTS:
         click("resultEvidenceButton");
         QVERIFY(headings().contains(QStringLiteral("Evidence")));
         QVERIFY(text->toPlainText().contains(QLatin1String("HTTP 403")));
-        screenshot(m_page.get(), "access-answer");
+        test::screenshot(m_page.get(), "access-answer");
         table->selectRow(table->lineOf(QStringLiteral("alert")));
         QCOMPARE(find<QLabel>("resultTitle")->text(), QStringLiteral("Alerts"));
         QVERIFY(text->toPlainText().contains(QLatin1String("HTTP 200")));
@@ -439,7 +423,7 @@ private Q_SLOTS:
                                   Qt::LeftButton);
                 QVERIFY(QApplication::clipboard()->text().contains(QLatin1String("/api/v2/auth/tokens")));
             }
-            screenshot(dialog, "access-evidence");
+            test::screenshot(dialog, "access-evidence");
             auto *requests = dialog->findChild<QTableWidget *>(QStringLiteral("ledgerTable"));
             QCOMPARE(requests->rowCount(), 4);
             requests->selectRow(0); // the newest
@@ -484,7 +468,7 @@ private Q_SLOTS:
             QTRY_COMPARE_WITH_TIMEOUT(dialog->findChild<Banner *>()->text(),
                                       QStringLiteral("1 path can be read that the profile does not need."),
                                       10'000);
-            screenshot(dialog, "access-audit");
+            test::screenshot(dialog, "access-audit");
         });
         QCOMPARE(verdict(),
                  QStringLiteral("Not ready: 1 of 3 required permissions is missing. 1 more than needed."));
@@ -517,7 +501,7 @@ private Q_SLOTS:
         QCOMPARE(colourOf("page"), colour(theme::Tone::Warning));
         // What is needed and missing comes first.
         QCOMPARE(table->currentId(), QStringLiteral("application"));
-        screenshot(m_page.get(), "access-all");
+        test::screenshot(m_page.get(), "access-all");
     }
     // What is needed stands alone until somebody wants to see the rest; both have a heading.
     void onlyWhatIsNeededIsListedUnlessAllAreWanted()
@@ -542,7 +526,7 @@ private Q_SLOTS:
         QCOMPARE(listed().size(), 23 + 2);
         QCOMPARE(listed().mid(0, 4), ofProfile);
         QCOMPARE(listed()[4], QStringLiteral("Not needed"));
-        screenshot(m_page.get(), "access-groups");
+        test::screenshot(m_page.get(), "access-groups");
         // The next page begins with the same choice.
         AccessPage again(*m_workspace);
         QVERIFY(again.findChild<QRadioButton *>(QStringLiteral("showAllButton"))->isChecked());
@@ -587,7 +571,7 @@ private Q_SLOTS:
         QVERIFY2(note->text().startsWith(theme::sign(theme::Tone::Warning)) &&
                      note->text().endsWith(QLatin1String("2 granted endpoints are not needed.")),
                  qPrintable(note->text()));
-        screenshot(m_page.get(), "access-unlisted");
+        test::screenshot(m_page.get(), "access-unlisted");
         click("listAllButton");
         QVERIFY(!note->isVisible());
         QVERIFY(!table->isRowHidden(table->lineOf(QStringLiteral("page"))));
@@ -615,7 +599,7 @@ private Q_SLOTS:
         m_page->resize(1000, 300);
         QTRY_COMPARE(chips(), QStringList(theme::sign(theme::Tone::Good) +
                                           QStringLiteral(" Connection: 4 steps passed")));
-        screenshot(m_page.get(), "access-low");
+        test::screenshot(m_page.get(), "access-low");
         const auto *table = find<AccessTable>("accessTable");
         for (int width = 500; width < 1000; width += 20) { // columns go before they have to be scrolled to
             m_page->resize(width, 300);
@@ -661,7 +645,7 @@ private Q_SLOTS:
         }
         QVERIFY(!next.isEmpty());
         QVERIFY2(verdict().contains(next), qPrintable(verdict()));
-        screenshot(m_page.get(), "access-unreachable");
+        test::screenshot(m_page.get(), "access-unreachable");
     }
     // While the file dialog is open, a second start of Slipway may show another tenant.
     void aCaFileIsForTheTenantThatItWasChosenFor()
@@ -719,7 +703,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(
             verdict().startsWith(QLatin1String("2 of 3 granted. Testing Application events again in")),
             20'000);
-        screenshot(m_page.get(), "access-until");
+        test::screenshot(m_page.get(), "access-until");
         QSignalSpy checked(m_page.get(), &AccessPage::checked);
         click("testButton"); // says "Stop"
         QVERIFY(checked.wait(2'000));
@@ -757,7 +741,7 @@ private Q_SLOTS:
         dialog.findChild<QLineEdit *>(QStringLiteral("addressEdit"))->setText(m_demo->address().toString());
         dialog.findChild<QLineEdit *>(QStringLiteral("tokenEdit"))
             ->setText(QString::fromUtf8(DemoTenantOptions().v1Token));
-        screenshot(&dialog, "tenant-v1");
+        test::screenshot(&dialog, "tenant-v1");
         QTest::mouseClick(dialog.findChild<QPushButton *>(QStringLiteral("saveButton")), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!dialog.isVisible(), 10'000); // tested, ready, saved
         QCOMPARE(dialog.tenant().api, ApiVersion::V1);
@@ -771,7 +755,7 @@ private Q_SLOTS:
         QVERIFY(find<QTextEdit>("fixText")->toPlainText().contains(retiredNotice()));
         for (const RequestRecord &record : m_workspace->ledger().records())
             QVERIFY(record.path.startsWith(QLatin1String("/api/v1/")));
-        screenshot(m_page.get(), "access-v1");
+        test::screenshot(m_page.get(), "access-v1");
     }
 };
 

@@ -3,6 +3,7 @@
 #include "tests/support/bucket_hand.h"
 #include "tests/support/fault_proxy.h"
 #include "tests/support/saved_tenant.h"
+#include "tests/support/screenshot.h"
 #include "tests/support/time_limits.h"
 #include "ui/history/jobs_view.h"
 #include "ui/theme/theme.h"
@@ -52,21 +53,7 @@ class BucketJobTest : public QObject
         QFAIL(name);
     }
     void clickVerify() const { choose("verifyFullyAction"); }
-    void shoot(const char *name) const
-    {
-        const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
-        if (folder.isEmpty())
-            return;
-        QDir().mkpath(folder);
-        for (const auto &[scheme, suffix] :
-             {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
-            theme::apply(*qApp, scheme);
-            QCoreApplication::processEvents();
-            m_view->grab().save(
-                QStringLiteral("%1/%2-%3.png").arg(folder, QLatin1String(name), QLatin1String(suffix)));
-        }
-        theme::apply(*qApp, theme::Scheme::Light);
-    }
+    void shoot(const char *name) const { test::screenshot(m_view.get(), name); }
     QString object(const char *end) const
     {
         return QStringLiteral("drop/window/netskope_alerts/") + m_job + QLatin1String(end);

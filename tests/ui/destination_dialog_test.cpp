@@ -5,6 +5,7 @@
 #include "tests/support/fault_proxy.h"
 #include "tests/support/gcs_server.h"
 #include "tests/support/saved_tenant.h"
+#include "tests/support/screenshot.h"
 #include "tests/support/sftp_server.h"
 #include "ui/exporting/destination_dialog.h"
 #include "ui/exporting/export_page.h"
@@ -48,7 +49,7 @@ private Q_SLOTS:
         const auto save = dialog.findChild<QPushButton *>(QStringLiteral("saveDestinationButton"));
         const auto test = dialog.findChild<QPushButton *>(QStringLiteral("testDestinationButton"));
         QVERIFY(!save->isEnabled());
-        shoot(dialog, "destination-empty");
+        test::screenshot(&dialog, "destination-empty");
         const auto kind = dialog.findChild<QComboBox *>(QStringLiteral("kindBox"));
         type(dialog, "destinationProxy", QStringLiteral("http://127.0.0.1:1")); // of the kind shown before
         kind->setCurrentIndex(kind->findData(QStringLiteral("sftp")));
@@ -66,13 +67,13 @@ private Q_SLOTS:
         QCOMPARE(plain(test), QStringLiteral("Stop testing"));
         QTRY_COMPARE_WITH_TIMEOUT(plain(test), QStringLiteral("Test destination"), 20'000);
         QVERIFY2(steps->text().contains(QLatin1String("not tried")), qPrintable(steps->text()));
-        shoot(dialog, "destination-refused");
+        test::screenshot(&dialog, "destination-refused");
         type(dialog, "key_passphrase", QString::fromLatin1(SftpServer::passphrase()));
         test->click();
         QTRY_COMPARE_WITH_TIMEOUT(plain(test), QStringLiteral("Test destination"), 20'000);
         QCOMPARE(steps->text().count(theme::sign(theme::Tone::Good)), 5); // renaming, too
         QVERIFY(filesIn(m_sftp->drop() + QStringLiteral("/window")).isEmpty());
-        shoot(dialog, "destination-tested");
+        test::screenshot(&dialog, "destination-tested");
         save->click();
         QTRY_COMPARE_WITH_TIMEOUT(dialog.result(), int(QDialog::Accepted), 20'000);
         QCOMPARE(workspace->destinations()->size(), 1);
@@ -94,7 +95,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(plain(testChosen), QStringLiteral("Test"), 20'000);
         QVERIFY2(page.findChild<Banner *>()->text().startsWith(QLatin1String("Exports can go to sftp://")),
                  qPrintable(page.findChild<Banner *>()->text()));
-        shoot(page, "export-to-bucket");
+        test::screenshot(&page, "export-to-bucket");
         ExportRequest request = world.request();
         request.tenantId = tenant.id;
         request.tenantName = tenant.name;
@@ -110,7 +111,7 @@ private Q_SLOTS:
         const auto table = jobs.findChild<QTreeWidget *>(QStringLiteral("jobsTree"));
         QTRY_VERIFY(
             table->topLevelItem(0)->text(table->columnCount() - 1).contains(QLatin1String("Uploaded:")));
-        shoot(jobs, "jobs-uploaded");
+        test::screenshot(&jobs, "jobs-uploaded");
 
         // Changed without entering the passphrase again; removed with its credentials.
         DestinationDialog change(*workspace, workspace->destinations()->first());
@@ -146,7 +147,7 @@ private Q_SLOTS:
         QVERIFY(!test->isEnabled()); // it is on its way
         QVERIFY2(dialog.findChild<Banner *>()->text().startsWith(QStringLiteral("Removing the test object…")),
                  qPrintable(dialog.findChild<Banner *>()->text()));
-        shoot(dialog, "destination-stopping");
+        test::screenshot(&dialog, "destination-stopping");
         proxy.set(FaultProxy::Cut);
         QTRY_COMPARE_WITH_TIMEOUT(plain(test), QStringLiteral("Test destination"), 20'000);
         QVERIFY(test->isEnabled());
@@ -247,7 +248,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(plain(test), QStringLiteral("Test destination"), 20'000);
         const auto steps = dialog.findChild<QLabel *>(QStringLiteral("destinationSteps"));
         QVERIFY2(steps->text().count(theme::sign(theme::Tone::Good)) == 4, qPrintable(steps->text()));
-        shoot(dialog, "destination-google");
+        test::screenshot(&dialog, "destination-google");
     }
 
     // Each kind has its own fields, and none of them is left over from the one before.
@@ -279,7 +280,7 @@ private Q_SLOTS:
                 QCOMPARE(dialog.findChild<QLineEdit *>(QLatin1String(edit))->isVisible(),
                          shown.key() != QLatin1String("sftp"));
             QTRY_COMPARE(dialog.height(), dialog.sizeHint().height()); // no taller than it needs
-            shoot(dialog, qPrintable(QStringLiteral("destination-") + shown.key()));
+            test::screenshot(&dialog, qPrintable(QStringLiteral("destination-") + shown.key()));
         }
         // A KMS key is asked for where it means something.
         kind->setCurrentIndex(kind->findData(QStringLiteral("s3")));
@@ -293,7 +294,7 @@ private Q_SLOTS:
                 box->setCurrentIndex(kms);
         }
         QTRY_VERIFY(key->isVisible());
-        shoot(dialog, "destination-kms");
+        test::screenshot(&dialog, "destination-kms");
     }
 
 private:
@@ -308,21 +309,6 @@ private:
     {
         QFile file(path);
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-    static void shoot(QWidget &window, const char *name)
-    {
-        const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
-        if (folder.isEmpty())
-            return;
-        QDir().mkpath(folder);
-        for (const auto scheme : {theme::Scheme::Light, theme::Scheme::Dark}) {
-            theme::apply(*qApp, scheme);
-            QTest::qWait(50);
-            window.grab().save(
-                QStringLiteral("%1/%2-%3.png")
-                    .arg(folder, QLatin1String(name),
-                         scheme == theme::Scheme::Light ? QStringLiteral("light") : QStringLiteral("dark")));
-        }
     }
     std::unique_ptr<SftpServer> m_sftp;
 };

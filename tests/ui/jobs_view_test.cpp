@@ -2,6 +2,7 @@
 #include "tests/support/cli_run.h"
 #include "tests/support/export_world.h"
 #include "tests/support/saved_tenant.h"
+#include "tests/support/screenshot.h"
 #include "ui/history/job_row_delegate.h"
 #include "ui/history/jobs_view.h"
 #include "ui/theme/icons.h"
@@ -50,20 +51,8 @@ class JobsViewTest : public QObject
     QString undoText() const { return find<Banner>("undoBanner")->text(); }
     void screenshot(const char *name, const QSize &size) const
     {
-        const QString folder = qEnvironmentVariable("SLIPWAY_SCREENSHOTS");
-        if (folder.isEmpty())
-            return;
-        QDir().mkpath(folder);
         m_view->resize(size);
-        for (const auto &[scheme, suffix] :
-             {std::pair(theme::Scheme::Light, "light"), std::pair(theme::Scheme::Dark, "dark")}) {
-            theme::apply(*qApp, scheme);
-            QCoreApplication::processEvents();
-            QVERIFY(m_view->grab().save(
-                QStringLiteral("%1/%2-%3.png")
-                    .arg(folder, QString::fromLatin1(name), QString::fromLatin1(suffix))));
-        }
-        theme::apply(*qApp, theme::Scheme::Light);
+        test::screenshot(m_view.get(), name);
     }
     // Brings a job into the state file as a former run left it.
     void leaveBehind(const QString &id, JobState state, const std::optional<Error> &error = {},
@@ -139,7 +128,8 @@ private Q_SLOTS:
         leaveBehind(QStringLiteral("20261101-120000-0003"), JobState::Cancelled);
         open();
         QCOMPARE(hint(), QStringLiteral("2 jobs can be resumed."));
-        QTest::qWait(300);
+        QVERIFY(!m_workspace->jobs().hasRunningJobs());
+        QTest::qWait(300); // to see that no request is sent
         QCOMPARE(test::control(m_world->demo->address(), "/__demo/log").array().size(), 0);
         QTest::mouseClick(button("resumeAllButton"), Qt::LeftButton);
         waitFor(QStringLiteral("20261101-100000-0001"), JobState::Complete);
@@ -206,9 +196,8 @@ private Q_SLOTS:
             startJob();
         auto *table = tree();
         QTRY_COMPARE_WITH_TIMEOUT(table->topLevelItemCount(), 10, 5'000);
-        QTest::qWait(1'200);
-        QVERIFY(table->topLevelItem(0)->text(job_row::StateColumn).contains(QLatin1String("Queued")));
-        QVERIFY(table->topLevelItem(1)->text(job_row::StateColumn).contains(QLatin1String("Running")));
+        QTRY_VERIFY(table->topLevelItem(0)->text(job_row::StateColumn).contains(QLatin1String("Queued")));
+        QTRY_VERIFY(table->topLevelItem(1)->text(job_row::StateColumn).contains(QLatin1String("Running")));
         table->setCurrentItem(table->topLevelItem(9));
         QCOMPARE(button("resumeButton")->text().remove(QLatin1Char('&')), QStringLiteral("Fetch again"));
         QVERIFY(button("resumeButton")->isEnabled());

@@ -5,6 +5,7 @@
 #include "core/language/language.h"
 #include "tests/support/active_window.h"
 #include "tests/support/keyboard_walk.h"
+#include "tests/support/painted.h"
 #include "tests/support/saved_tenant.h"
 #include "ui/access/audit_dialog.h"
 #include "ui/access/evidence_dialog.h"
@@ -13,6 +14,8 @@
 #include "ui/main_window.h"
 #include "ui/preferences/preferences_dialog.h"
 #include "ui/preview/event_choice.h"
+#include "ui/preview/preview_page.h"
+#include "ui/preview/table/event_table.h"
 #include "ui/report/report_dialog.h"
 #include "ui/support/support_dialog.h"
 #include "ui/tenants/replace_token_dialog.h"
@@ -153,7 +156,9 @@ private Q_SLOTS:
             return nullptr;
         };
         QTRY_VERIFY(shown());
-        QTest::qWait(300); // until the rows of the file are there
+        if (const auto *file = qobject_cast<PreviewPage *>(shown()))
+            QTRY_COMPARE_WITH_TIMEOUT(file->table()->model()->rowCount(), 1, 10'000);
+        QVERIFY(test::waitForPaint(&window));
         test::walkByKeyboard(window, *shown());
         // F6 goes around the panes, and comes back.
         QWidget *sidebar = window.findChild<QListWidget *>(QStringLiteral("tenantList"))->parentWidget();

@@ -229,7 +229,7 @@ private Q_SLOTS:
         };
         QStringList cut, repeated;
         const auto look = [&](QWidget *widget, const QString &name) {
-            QTest::qWait(100); // for a paint
+            QVERIFY(test::waitForPaint(widget));
             shoot(widget, name);
             for (const QString &text : cutOff(*widget))
                 cut << name + QStringLiteral(": ") + text;

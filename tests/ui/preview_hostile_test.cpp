@@ -19,12 +19,12 @@ class PreviewHostileTest : public PreviewWindow
 {
     Q_OBJECT
 
-    // What the window's thread did at one go since heart.begin(). Two seconds of work are a frozen window.
-    static void tell(EventLoopMonitor &heart, const char *what)
+    // What the window's thread did at one go since monitor.begin(). Two seconds of work are a frozen window.
+    static void tell(EventLoopMonitor &monitor, const char *what)
     {
-        qInfo("%s: the window's thread worked for at most %.0f ms", what, heart.longestWork());
-        QVERIFY2(heart.longestWork() < 2000, "the window froze");
-        heart.begin();
+        qInfo("%s: the window's thread worked for at most %.0f ms", what, monitor.longestWork());
+        QVERIFY2(monitor.longestWork() < 2000, "the window froze");
+        monitor.begin();
     }
     // One of each kind, and what has to be seen somewhere in its row.
     struct Kind
@@ -110,7 +110,7 @@ private Q_SLOTS:
         QFETCH(int, kind);
         const Kind one = kinds()[kind];
         write(PreviewWindow::event(0) + one.event + "\n" + PreviewWindow::event(1));
-        EventLoopMonitor heart;
+        EventLoopMonitor monitor;
         dropFile();
         QCOMPARE(m_table->model()->rowCount(), 3);
         QTRY_VERIFY_WITH_TIMEOUT(shows(1, one.shown), 20'000);
@@ -128,14 +128,14 @@ private Q_SLOTS:
         }
         // A tool tip is either plain or escaped.
         QVERIFY(hasPlainToolTips(m_table) && hasPlainToolTips(tree));
-        tell(heart, "table and tree");
+        tell(monitor, "table and tree");
         find<QPushButton>("detailJsonButton")->click();
-        QTest::qWait(100);
-        tell(heart, "JSON");
+        QVERIFY(test::waitForPaint(text));
+        tell(monitor, "JSON");
         find<QLineEdit>("filterEdit")->setText(QStringLiteral("zzzz"));
         settle();
         QTRY_COMPARE(m_table->model()->rowCount(), 0);
-        tell(heart, "filter");
+        tell(monitor, "filter");
     }
     // A file that was chosen by mistake is not told from one of events by a number of "events".
     void saysThatAFileHoldsNoEvents()
@@ -157,18 +157,18 @@ private Q_SLOTS:
         for (const Kind &one : all)
             file += one.event + "\n";
         write(file + events(20));
-        EventLoopMonitor heart;
+        EventLoopMonitor monitor;
         dropFile();
         const int rows = static_cast<int>(all.size()) + 20;
         QCOMPARE(m_table->model()->rowCount(), rows);
-        tell(heart, "opening");
+        tell(monitor, "opening");
         for (int row = 0; row < all.size(); ++row) {
             m_table->setCurrentIndex(m_table->model()->index(row, 0));
             QTRY_VERIFY_WITH_TIMEOUT(shows(row, all[row].shown), 20'000);
             const QString number = m_table->model()->headerData(row, Qt::Vertical).toString();
             QCOMPARE(number.contains(QStringLiteral("⚠")), all[row].isMarked);
         }
-        tell(heart, "going through the rows");
+        tell(monitor, "going through the rows");
         screenshot(m_window.get(), "hostile-table");
         // The others are still there when somebody sorts and filters.
         m_table->sortByColumn(static_cast<int>(m_table->columns().indexOf(QStringLiteral("user"))),
@@ -181,37 +181,37 @@ private Q_SLOTS:
         m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
         settle();
         QTRY_COMPARE(m_table->model()->rowCount(), rows);
-        tell(heart, "sort and filter");
+        tell(monitor, "sort and filter");
         // A formula stays a text in a spreadsheet.
         m_table->setFocus();
         m_table->selectRow(7);
         QTest::keyClick(m_table, Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_VERIFY(QApplication::clipboard()->text().contains(QLatin1String("'=HYPERLINK(1)")));
         QVERIFY(QApplication::clipboard()->text().contains(QLatin1String("'@SUM(1)")));
-        heart.begin();
+        monitor.begin();
         m_page->panel()->setCurrentIndex(1);
         auto *profile = find<QTableView>("profileTable");
         QTRY_VERIFY_WITH_TIMEOUT(profile->model()->rowCount() > 1000, 30'000);
-        tell(heart, "profile");
+        tell(monitor, "profile");
         QVERIFY(hasPlainToolTips(profile) && hasPlainToolTips(find<QTableWidget>("valueTable")));
         screenshot(m_window.get(), "hostile-profile");
         m_page->panel()->setCurrentIndex(2);
         QTRY_VERIFY_WITH_TIMEOUT(find<QTableWidget>("conformanceTable")->rowCount() >= 50, 30'000);
-        tell(heart, "conformance");
+        tell(monitor, "conformance");
         QVERIFY(hasPlainToolTips(find<QTableWidget>("conformanceTable")));
         screenshot(m_window.get(), "hostile-conformance");
         m_page->panel()->setCurrentIndex(0);
         selectTwo(0, 1);
-        heart.begin();
+        monitor.begin();
         m_page->panel()->showDifference();
         QVERIFY(find<QTableWidget>("differenceTable")->rowCount() >= 1000);
-        tell(heart, "difference");
+        tell(monitor, "difference");
         QVERIFY(hasPlainToolTips(find<QTableWidget>("differenceTable")));
         m_page->panel()->setCurrentIndex(0);
         selectTwo(1, 3); // 50 MB
         m_page->panel()->showDifference();
         QVERIFY(find<QLabel>("differenceNote")->text().contains(QStringLiteral("too large")));
-        tell(heart, "difference of a large event");
+        tell(monitor, "difference of a large event");
     }
 };
 

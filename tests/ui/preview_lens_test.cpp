@@ -104,7 +104,6 @@ private Q_SLOTS:
         QVERIFY(message().contains(QLatin1String("value is missing")));
         QVERIFY(find<QLabel>("filterMessage")->isVisible());
         screenshot("filter-error");
-        QTest::qWait(300);
         for (qsizetype i = before; i < changed.size(); ++i)
             QVERIFY(EventFilter(changed[i][0].value<EventFilter>()).fields() !=
                     QStringList{QStringLiteral("cci")});
@@ -232,7 +231,6 @@ private Q_SLOTS:
         QVERIFY(m_box->text() != first);
         QCOMPARE(m_box->text().count(QLatin1String("timestamp gte")), 1);
         QVERIFY(m_box->text().endsWith(QLatin1String("action eq block")));
-        QTest::qWait(200);
         screenshot("chart-brush");
         QTest::keyClick(chart, Qt::Key_Escape);
         QCOMPARE(m_box->text(), QStringLiteral("action eq block"));

@@ -133,8 +133,10 @@ private Q_SLOTS:
         m_portal->set("contrast", 0);
         QTRY_COMPARE_WITH_TIMEOUT(look(), Look(), 10'000);
         m_portal->set("color-scheme", 1);
-        QTest::qWait(200); // to see that nothing happens
-        QCOMPARE(look(), Look());
+        m_portal->set("contrast", 1); // once this has arrived, so has what was sent before
+        QTRY_COMPARE_WITH_TIMEOUT(look(), (Look{false, true}), 10'000);
+        m_portal->set("contrast", 0);
+        QTRY_COMPARE_WITH_TIMEOUT(look(), Look(), 10'000);
         theme::apply(*qApp, Scheme::System);
         QTRY_COMPARE(look(), (Look{true, false}));
     }

@@ -147,7 +147,7 @@ private Q_SLOTS:
         window.show();
         for (const auto scheme : {theme::Scheme::Light, theme::Scheme::Dark}) {
             theme::apply(*qApp, scheme);
-            QTest::qWait(20);
+            QVERIFY(test::waitForPaint(&window));
             const QImage image = window.grab().toImage();
             const QColor border = image.pixelColor(110, 10), field = image.pixelColor(110, 14),
                          outside = image.pixelColor(110, 5);

@@ -4,6 +4,7 @@
 #include "core/workspace/left_jobs.h"
 #include "tests/support/active_window.h"
 #include "tests/support/demo_control.h"
+#include "tests/support/event_loop_monitor.h"
 #include "tests/support/keyboard_walk.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"
@@ -241,20 +242,14 @@ private Q_SLOTS:
         QVERIFY(find<QLabel>("outlookTo")->geometry().top() >
                 find<QLabel>("outlookEndpoints")->geometry().top());
         screenshot(m_window.get(), "export");
-        // The heartbeat of the window's thread while the export runs.
-        QElapsedTimer beat;
-        qint64 longest = 0;
-        QTimer heart;
-        connect(&heart, &QTimer::timeout, this, [&] { longest = std::max(longest, beat.restart()); });
-        beat.start();
-        heart.start(5);
+        test::EventLoopMonitor monitor;
         QTest::mouseClick(find<QPushButton>("startExportButton"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().hasRunningJobs(), 5'000);
         QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().jobs().first().events() > 100, 20'000);
         screenshot(m_window.get(), "export-running");
-        QTest::qWait(1'000); // paints progress in the meantime
-        qInfo("longest gap of the window's thread during an export: %lld ms",
-              static_cast<long long>(longest));
+        const qint64 then = m_workspace->jobs().jobs().first().events();
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().jobs().first().events() > then, 20'000);
+        qInfo("longest gap of the window's thread during an export: %.0f ms", monitor.longest());
         const QString id = m_workspace->jobs().jobs().first().id;
         QVERIFY(m_workspace->jobs().cancel(id));
         QTRY_COMPARE_WITH_TIMEOUT(m_workspace->jobs().job(id)->state, JobState::Cancelled, 3'000);
@@ -697,7 +692,7 @@ private Q_SLOTS:
         QTest::mouseClick(find<QPushButton>("startExportButton"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(find<QWidget>("jobsStrip")->isVisible(), 10'000);
         m_window->resize(size);
-        QTest::qWait(100);
+        QVERIFY(test::waitForPaint(m_window.get()));
         QCOMPARE(m_window->size(), size);
         const auto isInside = [&](const char *name) {
             const auto *widget = find<QWidget>(name);
@@ -795,7 +790,8 @@ private Q_SLOTS:
         closeBy(QStringLiteral("Continue without the window"), true);
         QVERIFY(!m_window->isVisible());
         QVERIFY(!QApplication::quitOnLastWindowClosed());
-        QTest::qWait(200);
+        const qint64 then = m_workspace->jobs().job(id)->events();
+        QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().job(id)->events() > then, 20'000);
         QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Running);
         // A second start shows it again, and the choice is remembered.
         m_window->show();
@@ -855,8 +851,8 @@ private Q_SLOTS:
                  qPrintable(said.join(QLatin1Char('|'))));
         QVERIFY(find<QWidget>("jobsStrip")->isVisible());
         screenshot(m_window.get(), "gone-on");
-        m_window->goOnWith(left); // it has ended: nothing to do
-        QTest::qWait(100);
+        const GoneOn again = QCoro::waitFor(goOn(*m_workspace, left)); // it has ended: nothing to do
+        QVERIFY(again.ids.isEmpty() && !again.error);
         QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Complete);
         QVERIFY(QCoro::waitFor(m_workspace->remove(tenant.id)));
     }

@@ -55,7 +55,7 @@ private Q_SLOTS:
             const QUrl address = demo->address();
             const auto socket = ask(*demo);
             QVERIFY(socket);
-            QThread::msleep(static_cast<unsigned long>(page / 4));
+            QThread::msleep(static_cast<unsigned long>(page / 4)); // into the middle of its work
             QElapsedTimer timer;
             timer.start();
             DemoTenant::retire(std::move(demo));

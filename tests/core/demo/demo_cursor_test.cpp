@@ -77,7 +77,7 @@ private Q_SLOTS:
         QCOMPARE(ask(QStringLiteral("next"), "d")->status, 404);
         QCOMPARE(ask(QStringLiteral("next"), "a")->status, 200);
         set(R"({"index_lifetime":1})");
-        QTest::qWait(1200);
+        QTest::qWait(1200); // the lifetime, which ends by the tenant's own clock
         QCOMPARE(ask(QStringLiteral("next"), "a")->status, 404);
     }
     void variantsOfTheCursor()

@@ -3,6 +3,7 @@
 #include "tests/support/time_limits.h"
 
 #include <QTest>
+#include <atomic>
 
 using namespace slipway;
 
@@ -160,7 +161,7 @@ private Q_SLOTS:
         view.setDocument(document);
         for (const char *text : {"1", "12", "123", "1234", "123", "12", "777"}) {
             view.setFilter(contains(text));
-            QTest::qWait(3);
+            QTest::qWait(3); // the worker has begun
         }
         QTRY_VERIFY_WITH_TIMEOUT(!view.isBusy(), 10'000);
         const auto reader = document->reader();
@@ -199,15 +200,17 @@ private Q_SLOTS:
     // A test that takes for ever is left behind at once.
     void aSlowFilterIsCancelled()
     {
+        std::atomic<int> tested = 0;
         EventView view;
         view.setDocument(numbers(200'000));
-        view.setFilter([] {
-            return [](std::string_view) {
+        view.setFilter([&tested] {
+            return [&tested](std::string_view) {
+                ++tested;
                 QThread::usleep(500);
                 return true;
             };
         });
-        QTest::qWait(50);
+        QTRY_VERIFY_WITH_TIMEOUT(tested > 20, 10'000);
         QElapsedTimer timer;
         timer.start();
         view.setFilter(contains("777"));

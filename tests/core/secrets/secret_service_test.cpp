@@ -292,9 +292,9 @@ private Q_SLOTS:
         const auto keychain = store();
         Client::freeze(true);
         int beats = 0;
-        QTimer heart;
-        QObject::connect(&heart, &QTimer::timeout, this, [&] { ++beats; });
-        heart.start(10ms);
+        QTimer timer;
+        QObject::connect(&timer, &QTimer::timeout, this, [&] { ++beats; });
+        timer.start(10ms);
         QTimer::singleShot(500ms, this, [&] { keychain->cancel(); });
         QElapsedTimer clock;
         clock.start();
