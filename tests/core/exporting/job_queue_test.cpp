@@ -102,6 +102,32 @@ private Q_SLOTS:
             QVERIFY(verifyExport(job.manifests.first())->isRight());
         }
     }
+    void whoeverIsToldOfAJobMayStopItAtOnce_data()
+    {
+        QTest::addColumn<JobState>("told");
+        QTest::addColumn<JobState>("end");
+        QTest::newRow("pause when queued") << JobState::Queued << JobState::Paused;
+        QTest::newRow("cancel when queued") << JobState::Queued << JobState::Cancelled;
+        QTest::newRow("pause when running") << JobState::Running << JobState::Paused;
+        QTest::newRow("cancel when running") << JobState::Running << JobState::Cancelled;
+    }
+    void whoeverIsToldOfAJobMayStopItAtOnce()
+    {
+        QFETCH(JobState, told);
+        QFETCH(JobState, end);
+        JobService &jobs = *m_world->jobs;
+        int stops = 0;
+        connect(&jobs, &JobService::jobChanged, this, [&](const JobSnapshot &job) {
+            if (job.state == told && stops++ == 0)
+                QVERIFY(end == JobState::Paused ? jobs.pause(job.id) : jobs.cancel(job.id));
+        });
+        const QString id = *jobs.submit(m_world->request(), m_world->connection());
+        QCOMPARE(m_world->waitForEnd(id).state, end);
+        QVERIFY(stops > 0);
+        QVERIFY(!jobs.hasRunningJobs());
+        // The next one is not held up by it.
+        QCOMPARE(m_world->run(m_world->request()).state, JobState::Complete);
+    }
     // Two jobs on one endpoint together keep the pace of one: the tenant's limit is shared by all.
     void jobsOfATenantShareThePace()
     {
