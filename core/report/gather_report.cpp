@@ -1,13 +1,13 @@
 #include "core/report/gather_report.h"
 
-#include "core/base/plural_form.h"
-#include "core/netskope/checked_endpoints.h"
-
 #include "core/async/background.h"
 #include "core/base/near_names.h"
+#include "core/base/plural_form.h"
 #include "core/diagnosis/check_session.h"
+#include "core/events/documents/event_fields.h"
 #include "core/events/insight/expected_shapes.h"
 #include "core/events/json/visible_text.h"
+#include "core/netskope/checked_endpoints.h"
 #include "core/report/report_file.h"
 
 #include <QCoreApplication>

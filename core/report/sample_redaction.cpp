@@ -2,6 +2,7 @@
 
 #include "core/base/resource_file.h"
 #include "core/base/secret.h"
+#include "core/events/documents/event_fields.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>

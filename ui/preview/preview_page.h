@@ -3,11 +3,11 @@
 #pragma once
 #include "core/workspace/workspace.h"
 
-#include "core/events/documents/column_survey.h"
 #include "core/events/documents/event_view.h"
 #include "core/events/documents/files/event_file.h" // which declares the document to the signals
 #include "core/events/filter/event_filter.h"
 #include "core/events/filter/filter_spelling.h"
+#include "core/events/insight/column_survey.h"
 
 #include <QMap>
 #include <QWidget>

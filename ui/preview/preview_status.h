@@ -1,8 +1,8 @@
 // The line below the table of events: what the rows are and how many, what was just done, and how far
 // reading, filtering or sorting is.
 #pragma once
-#include "core/events/documents/column_survey.h"
 #include "core/events/documents/event_view.h"
+#include "core/events/insight/column_survey.h"
 
 #include <QWidget>
 

@@ -4,6 +4,7 @@
 #include "app/cli/interrupt.h"
 #include "core/base/time_text.h"
 #include "core/events/documents/event_columns.h"
+#include "core/events/documents/event_fields.h"
 #include "core/events/insight/conformance.h"
 #include "core/events/json/visible_text.h"
 #include "core/events/sampling/preview.h"

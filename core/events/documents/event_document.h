@@ -12,8 +12,8 @@
 //     for (qint64 row = 0; row < document->count(); ++row)
 //         look(reader->event(row)); // in order is fast: it reads ahead
 #pragma once
+#include "core/events/documents/event_sample.h"
 #include "core/events/json/event_padding.h"
-#include "core/events/sampling/newest_events.h"
 
 #include <atomic>
 #include <memory>

@@ -1,22 +1,12 @@
 // The newest events of an endpoint, for a table. Uses the index slipway-preview and never that of another
 // consumer; API v1 has no index.
 #pragma once
-#include "core/events/documents/event_fields.h"
+#include "core/events/documents/event_sample.h"
 #include "core/netskope/iterator.h"
 
 #include <functional>
 
 namespace slipway {
-
-// A batch of events: their exact text, and the fields that occur.
-struct EventSample
-{
-    Endpoint endpoint;        // its id is the type of its events, whatever the API
-    QList<QByteArray> events; // exact text, newest first
-    QStringList fields; // top-level names: first those that are useful for this endpoint, then the others as
-                        // they occur
-    QString note;       // for people: "Newest events: 500, since 26 Nov, 02:10.", or why there are fewer
-};
 
 // Asks for the tenant's most current page (`tail`). Where the tenant does not know it, or where it does not
 // have `wanted` events, it goes back from there or from now, but at most seven days, and for at most some
@@ -31,5 +21,3 @@ fetchNewest(ConnectionSettings settings, Endpoint endpoint, int wanted, std::sto
             std::function<void(const EventSample &)> begun = {});
 
 } // namespace slipway
-
-Q_DECLARE_METATYPE(slipway::EventSample)

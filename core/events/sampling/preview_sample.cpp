@@ -1,5 +1,7 @@
 #include "core/events/sampling/preview_sample.h"
 
+#include "core/events/documents/event_fields.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>

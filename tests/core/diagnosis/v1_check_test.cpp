@@ -2,6 +2,7 @@
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/check.h"
 #include "core/diagnosis/fix.h"
+#include "core/events/documents/event_fields.h"
 #include "core/events/sampling/preview.h"
 #include "core/tenants/tenant_repository.h"
 #include "tests/support/cli_run.h"

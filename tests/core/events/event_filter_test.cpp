@@ -1,5 +1,6 @@
 #include "core/events/documents/event_copy.h"
 #include "core/events/documents/event_document.h"
+#include "core/events/documents/event_fields.h"
 #include "core/events/documents/row_scan.h"
 #include "core/events/filter/event_filter.h"
 #include "core/events/filter/filter_completion.h"

@@ -1,5 +1,6 @@
 #include "core/demo/demo_tenant.h"
 #include "core/demo/event_source.h"
+#include "core/events/documents/event_fields.h"
 #include "core/events/sampling/preview.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/raw_server.h"

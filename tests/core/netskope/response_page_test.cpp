@@ -1,4 +1,5 @@
 #include "core/demo/demo_answer.h"
+#include "core/events/documents/event_fields.h"
 #include "core/events/sampling/preview.h"
 #include "core/netskope/iterator.h"
 

@@ -1,6 +1,7 @@
 #include "core/base/secret_scan.h"
 #include "core/base/utc.h"
 #include "core/demo/demo_tenant.h"
+#include "core/events/documents/event_fields.h"
 #include "core/language/language.h"
 #include "core/report/gather_report.h"
 #include "core/report/report_file.h"

@@ -1,7 +1,7 @@
 // The list of all fields, in which those shown as columns are ticked. It can be searched, narrowed
 // to the fields with data, and reset to the useful columns.
 #pragma once
-#include "core/events/documents/column_survey.h"
+#include "core/events/insight/column_survey.h"
 
 #include <QWidget>
 

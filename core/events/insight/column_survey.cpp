@@ -1,4 +1,4 @@
-#include "core/events/documents/column_survey.h"
+#include "core/events/insight/column_survey.h"
 
 #include "core/async/background.h"
 #include "core/events/documents/event_columns.h"
