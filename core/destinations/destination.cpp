@@ -161,8 +161,7 @@ Result<void> validate(const Destination &destination)
         return bad(Texts::tr("%1 has no certificates, so a CA file does not apply.").arg(kind->titleText()),
                    Texts::tr("Remove it; what counts is the known hosts file."));
     if (!destination.caFile.isEmpty()) {
-        if (const Result<CaFile> file = readCaFile(destination.caFile); !file)
-            return std::unexpected(file.error());
+        RETURN_IF_ERROR(readCaFile(destination.caFile));
     }
     return {};
 }

@@ -60,14 +60,13 @@ Error nameTakenOr(Error error, const QString &name)
     return error;
 }
 
-Result<Destination> one(Result<QSqlQuery> row, const QString &what)
+Result<Destination> one(Result<QSqlQuery> found, const QString &what)
 {
-    if (!row)
-        return std::unexpected(row.error());
-    if (!row->next())
+    ASSIGN_OR_RETURN(QSqlQuery row, std::move(found));
+    if (!row.next())
         return failure(ErrorKind::NotFound, Texts::tr("There is no destination \"%1\".").arg(what),
                        Texts::tr("See the list of destinations."));
-    return destinationFrom(*row);
+    return destinationFrom(row);
 }
 
 } // namespace

@@ -100,8 +100,7 @@ Result<QMap<QString, StoredObject>> objectsFrom(const QByteArray &bytes)
 Result<ObjectStore> ObjectStore::open(DestinationAccess access)
 {
     RETURN_IF_ERROR(validate(access));
-    if (const Result<RcloneVersion> rclone = usableRclone(); !rclone)
-        return std::unexpected(rclone.error());
+    RETURN_IF_ERROR(usableRclone());
     ASSIGN_OR_RETURN(QProcessEnvironment environment,
                      rcloneEnvironment(access, QProcessEnvironment::systemEnvironment()));
     std::shared_ptr<const QTemporaryFile> authorities;

@@ -1,5 +1,6 @@
 #include "core/net/ca_file.h"
 
+#include "core/base/forward_error.h"
 #include "core/base/plural_form.h"
 
 #include <QCoreApplication>
@@ -370,11 +371,9 @@ Result<AddedTrust> AddedTrust::read(const QString &caFile)
 {
     AddedTrust trust;
     if (!caFile.isEmpty()) {
-        const Result<CaFile> file = readCaFile(caFile);
-        if (!file)
-            return std::unexpected(file.error());
-        trust.certificates += file->certificates;
-        trust.evidence << Texts::tr("CA file %1: %2").arg(QDir::toNativeSeparators(caFile), file->text());
+        ASSIGN_OR_RETURN(const CaFile file, readCaFile(caFile));
+        trust.certificates += file.certificates;
+        trust.evidence << Texts::tr("CA file %1: %2").arg(QDir::toNativeSeparators(caFile), file.text());
     }
     const AddedTrust environment = environmentTrust();
     trust.certificates += environment.certificates;

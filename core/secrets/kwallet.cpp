@@ -397,11 +397,9 @@ private:
         for (int attempt = 0; attempt < 2; ++attempt) {
             CO_ASSIGN_OR_RETURN(const Wallet wallet,
                                 co_await openWallet(operation, wallets, name, key, asking, false));
-            const Result<Secret> secret = co_await contents(operation, wallet, key);
-            if (!secret)
-                co_return std::unexpected(secret.error());
-            if (!secret->isEmpty())
-                co_return *secret;
+            CO_ASSIGN_OR_RETURN(const Secret secret, co_await contents(operation, wallet, key));
+            if (!secret.isEmpty())
+                co_return secret;
             const bool open = co_await isStillOpen(operation, wallet);
             if (open)
                 break;

@@ -1,5 +1,7 @@
 #include "core/events/documents/files/file_document.h"
 
+#include "core/base/forward_error.h"
+
 #include <algorithm>
 
 namespace slipway {
@@ -14,12 +16,11 @@ SystemResult<qint64> readAt(const NativeFile &file, char *to, qint64 size, qint6
 {
     qint64 done = 0;
     while (done < size) {
-        const auto got = file.readAt(to + done, static_cast<size_t>(size - done), offset + done);
-        if (!got)
-            return std::unexpected(got.error());
-        if (*got == 0)
+        ASSIGN_OR_RETURN(const auto got,
+                         file.readAt(to + done, static_cast<size_t>(size - done), offset + done));
+        if (got == 0)
             break;
-        done += static_cast<qint64>(*got);
+        done += static_cast<qint64>(got);
     }
     return done;
 }
