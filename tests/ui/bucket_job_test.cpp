@@ -114,7 +114,7 @@ private Q_SLOTS:
         clickVerify();
         QCOMPARE(button("verifyButton")->text().remove(QLatin1Char('&')), QStringLiteral("Verify"));
         QVERIFY(!button("verifyButton")->isEnabled()); // the keychain is asked
-        QTRY_VERIFY(banner().contains(QLatin1String("netskope_alerts")));
+        QTRY_VERIFY_WITH_TIMEOUT(banner().contains(QLatin1String("netskope_alerts")), 20'000);
         shoot("bucket-verifying");
         QTRY_VERIFY_WITH_TIMEOUT(banner().startsWith(QLatin1String("Verified.")), 30'000);
         QVERIFY(button("verifyButton")->isEnabled());
