@@ -176,7 +176,7 @@ private Q_SLOTS:
         QVERIFY(windows(access).isEmpty());
     }
 
-    // The new token is stored in any case. That the former one stays is said, with the right reason.
+    // The new token is stored in any case, and a message says why the former one is still there.
     void aFormerTokenThatMayNotBeRemoved()
     {
         const Outcome replaced =
@@ -214,8 +214,8 @@ private Q_SLOTS:
         m_isOtherwise = true;
         restart({});
         m_keepassxc->lock();
-        // It asks when it is searched, and again when it is to be unlocked: that a search was dismissed, it
-        // does not say.
+        // KeePassXC asks when it is searched, and again when Slipway wants it unlocked, because it does not
+        // report that the first dialog was dismissed.
         Outcome locked;
         CliRun checking(m_world->path("xdg"),
                         {QStringLiteral("check"), QStringLiteral("--tenant"), QStringLiteral("Acme")}, {});

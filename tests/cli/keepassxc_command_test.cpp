@@ -173,7 +173,7 @@ private Q_SLOTS:
         QVERIFY(QCoro::waitFor(store->remove(key)));
         QCOMPARE(store->lastOutcome().removed, 1);
     }
-    // While it is not running, its name is said, and no other cause.
+    // While it is not running, the message names it and no other cause.
     void keePassXCIsNotRunning()
     {
         m_keepassxc->end();
@@ -185,8 +185,8 @@ private Q_SLOTS:
         QCOMPARE(check().code, 0);
     }
 
-    // Locked: KeePassXC asks for the password in a window of its own, and that is said. Whoever gives up has
-    // changed nothing. (Its dialog stays, so it has to start again.)
+    // Locked: KeePassXC asks for the password in a window of its own, and Slipway says so. Giving up changes
+    // nothing. (Its dialog stays, so it has to start again.)
     void aLockedDatabase_data()
     {
         QTest::addColumn<bool>("isClosed");

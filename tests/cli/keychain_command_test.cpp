@@ -70,7 +70,7 @@ private Q_SLOTS:
         QVERIFY(key().isEmpty());
     }
 
-    // Removed by another program: no request goes out, and what is said of the removal is so.
+    // Removed by another program: no request goes out, and the message about the removal is true.
     void aTokenThatIsGone()
     {
         Client::removeEntry(Client::entries(key()).value(0));
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QVERIFY(removed.err.contains("had no token"));
     }
 
-    // Another keyring became the default one in between: the new token is used, and there is no other.
+    // Another keyring has become the default in the meantime: the new token is used, and the old one is gone.
     void replacesAfterTheDefaultChanged()
     {
         const QString before = Client::defaultKeyring(), work = m_client.makeKeyring(QStringLiteral("Work"));
@@ -102,7 +102,7 @@ private Q_SLOTS:
         Client::removeKeyring(work);
     }
 
-    // The wait is said, and Ctrl+C ends it.
+    // A message says what is waited for, and Ctrl+C ends the wait.
     void aKeychainThatDoesNotAnswer()
     {
         Client::freeze(true);

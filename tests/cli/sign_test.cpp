@@ -109,7 +109,7 @@ private Q_SLOTS:
         const Outcome other = verify(key("eve.pub"));
         QVERIFY2(other.code == 1 && other.out.contains("not a signature of this manifest"),
                  (other.out + other.err).constData());
-        // The signature is not a file too many for whoever does not ask for it.
+        // Without --signer, the signature does not count as a leftover.
         QCOMPARE(run({QStringLiteral("verify"), m_manifest}).code, 0);
         // Who signed is in the JSON, too.
         const QJsonObject json =

@@ -36,7 +36,7 @@ class StateAndLimitsTest : public QObject
             return {-1, {}, process.readAllStandardError()};
         return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
     }
-    // `code`: 1 or 2 where nothing else is said. An export that can go on later ends with 3.
+    // `code`: 1 or 2 unless stated. An export that can be resumed ends with 3.
     static void endsInASentence(const Outcome &outcome, const QByteArray &what, int code = 1)
     {
         QVERIFY2(outcome.code == code || (code == 1 && outcome.code == 2),

@@ -15,7 +15,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const auto raw = RawField(name).find(event.view());
     if (!raw)
         return 0;
-    // Of what is no event, the two may take another part.
+    // If it is not an event, the two may read different parts of it.
     static FieldReader reader;
     (void)reader.readAll(event.view());
     if (reader.health() != EventHealth::Well && reader.health() != EventHealth::DuplicateKeys)

@@ -141,7 +141,7 @@ public:
     {
         return QTest::qWaitFor([&] { return job(id).events() > 0; }, 20000);
     }
-    // Waits until the note of the job's first stream contains `words`; returns false after 20 s.
+    // Waits until the note of the job's first endpoint contains `words`; returns false after 20 s.
     [[nodiscard]] bool waitForNote(const QString &id, const char *words) const
     {
         return QTest::qWaitFor([&] { return job(id).endpoints.first().note.contains(QLatin1String(words)); },

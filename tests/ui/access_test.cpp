@@ -554,7 +554,7 @@ private Q_SLOTS:
                     ->text()
                     .contains(QLatin1String("not tested")));
     }
-    // What was found of endpoints that are not listed is said where they are missing.
+    // A line below the table has the results of endpoints that are not listed.
     void resultsThatAreNotListedAreSaid()
     {
         test::control(m_demo->address(), "/__demo/settings",
@@ -575,7 +575,7 @@ private Q_SLOTS:
         click("listAllButton");
         QVERIFY(!note->isVisible());
         QVERIFY(!table->isRowHidden(table->lineOf(QStringLiteral("page"))));
-        // What is as it should be is said without a warning.
+        // What is as it should be is shown without a warning.
         test::control(m_demo->address(), "/__demo/settings",
                       R"({"granted":["alert","application","audit"]})");
         click("testAllButton");

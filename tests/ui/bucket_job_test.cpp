@@ -120,7 +120,8 @@ private Q_SLOTS:
         QVERIFY(button("verifyButton")->isEnabled());
         shoot("bucket-verified");
     }
-    // By what the store tells: no object is read, and what it costs is said before.
+    // Quickly, by the store's own checksums: no object is read, and the menu says beforehand what each way
+    // costs.
     void whatAVerificationCostsIsSaid()
     {
         const auto text = [&](const char *name) {

@@ -33,7 +33,7 @@ namespace {
 const bool zoneIsSet = qputenv("TZ", "Asia/Tokyo");
 } // namespace
 
-// A page of its own with a tenant that nobody reaches.
+// A page of its own, with a tenant that cannot be reached.
 struct World
 {
     QTemporaryDir folder;
@@ -446,7 +446,7 @@ private Q_SLOTS:
         QVERIFY(std::abs(paste(from, "-1h") - hourAgo) <= 5);
         QVERIFY2(!note->text().contains(QLatin1String("exchanged")), qPrintable(note->text()));
 
-        // What cannot be read is said, with an example, and changes nothing.
+        // A time that cannot be read is refused with an example, and changes nothing.
         QCOMPARE(paste(to, "09/01/2026"), september + 1);
         QVERIFY(note->isVisible());
         QVERIFY2(note->text().contains(QLatin1String("day and month could be exchanged")) &&
@@ -472,7 +472,7 @@ private Q_SLOTS:
         QCOMPARE(from->dateTime().toSecsSinceEpoch(), 1'788'220'800);
         QCOMPARE(from->text(), QStringLiteral("2026-09-01 09:00:00"));
         QVERIFY(start->isEnabled());
-        // What is no time stays there, and nothing starts.
+        // Text that is not a time stays there, and nothing starts.
         from->setFocus(Qt::TabFocusReason);
         QTest::keyClicks(from, QStringLiteral("2026-09-31T00:00:00Z"));
         page->findChild<QLineEdit *>(QStringLiteral("folderEdit"))->setFocus();

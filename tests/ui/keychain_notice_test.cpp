@@ -123,8 +123,8 @@ private Q_SLOTS:
         QVERIFY(!wasShown);
     }
 
-    // Frozen: the wait is said at once, later that there is no answer; the window can be used meanwhile.
-    // When the service goes on, so does the check, and the notice goes.
+    // Frozen: the window says at once that it waits, later that there is no answer, and can be used
+    // meanwhile. When the service goes on, so does the check, and the notice goes.
     void aFrozenServiceIsSaidAndMayGoOn()
     {
         auto *page = m_window->findChild<AccessPage *>();
@@ -150,7 +150,7 @@ private Q_SLOTS:
         QCOMPARE(stored(), m_old);
     }
 
-    // Cancel ends the wait, and what was to be written is not stored once the service goes on.
+    // Cancel ends the wait, and the token is not stored when the service continues.
     void aCancelledWriteIsNotStoredLater()
     {
         const auto dialog = testedToken();

@@ -75,7 +75,7 @@ private Q_SLOTS:
         QVERIFY(!banner()->isVisible());
     }
 
-    // A file that another program has written anew is not called grown because it is longer.
+    // A file that another program has replaced has not grown, even if it is longer.
     void grownOrWrittenAnew_data()
     {
         QTest::addColumn<QByteArray>("content");

@@ -19,7 +19,8 @@ class PreviewHostileTest : public PreviewWindow
 {
     Q_OBJECT
 
-    // What the window's thread did at one go since monitor.begin(). Two seconds of work are a frozen window.
+    // How long the window's thread worked without a break since monitor.begin(). Two seconds of work are a
+    // frozen window.
     static void tell(EventLoopMonitor &monitor, const char *what)
     {
         qInfo("%s: the window's thread worked for at most %.0f ms", what, monitor.longestWork());

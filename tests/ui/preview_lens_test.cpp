@@ -152,7 +152,7 @@ private Q_SLOTS:
         QVERIFY(finds(R"({"app":"slack","action":"block"})"));
         QCOMPARE(finds(R"({"app":"other","action":"block"})"), word.isEmpty());
     }
-    // The rows stay while the text is not a filter, and it is said whose they are.
+    // While the text is not a filter the rows stay, and a line says which filter they belong to.
     void aFilterThatIsNotAppliedSaysSo()
     {
         m_box->setFields({QStringLiteral("user")});

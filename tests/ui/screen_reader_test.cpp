@@ -1,4 +1,4 @@
-// What a screen reader gets of the real window: a process of its own, read over the accessibility bus
+// What a screen reader learns about the real window: a process of its own, read over the accessibility bus
 // (AT-SPI) as Orca does.
 #include <QDBusArgument>
 #include <QDBusConnection>

@@ -130,7 +130,7 @@ private Q_SLOTS:
                                   20'000);
         QVERIFY(button(dialog, "testButton")->isEnabled());
     }
-    // Who has no token yet is told where to click, and what it must be able to read.
+    // Someone without a token is told where to click, and what the token must be able to read.
     void aNewTenantHasAGuide()
     {
         TenantDialog dialog(*m_workspace, {});

@@ -494,7 +494,7 @@ private Q_SLOTS:
         QCOMPARE(missing(1), QStringLiteral("Application events"));
         QCOMPARE(missing(2), QStringLiteral("The token is refused"));
     }
-    // Each time the list is filled, all screens are shown anew.
+    // Each time the list is filled, all screens are filled again.
     void aCheckFillsTheListOnce()
     {
         Tenant tenant;

@@ -200,7 +200,7 @@ private Q_SLOTS:
         QVERIFY2(nowhere.error().message.contains(QLatin1String("s3://nosuch")),
                  qPrintable(nowhere.error().asText()));
     }
-    // The store in trouble says that there is no bucket, in the middle of it.
+    // A store in trouble claims in the middle of a verification that there is no bucket.
     void aBucketThatVanishesIsNoVerdict()
     {
         VerifyOptions watched = options();

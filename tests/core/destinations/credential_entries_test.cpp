@@ -152,7 +152,7 @@ private Q_SLOTS:
                     .has_value());
         write({});
         QCOMPARE(keysInKeyring(), QStringList());
-        write({}); // once more is no error
+        write({}); // doing it once more is not an error
     }
 
     // Ended after every single change: all secrets are those from before, or all are the new ones.

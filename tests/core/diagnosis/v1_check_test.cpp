@@ -52,7 +52,7 @@ private Q_SLOTS:
         QCOMPARE(paths, QStringList({QStringLiteral("/api/v1/alerts"),
                                      QStringLiteral("/api/v1/events?type=application"),
                                      QStringLiteral("/api/v1/events?type=audit")}));
-        // What v1 does not have is no profile there.
+        // A profile whose endpoints v1 does not have cannot be used there.
         QVERIFY(!m_catalogue.resolveProfile(QStringLiteral("sumo-logic"), ApiVersion::V1));
         const auto incident = m_catalogue.idsFor(ApiVersion::V1, {QStringLiteral("incident")});
         QVERIFY(incident.error().message.contains(QLatin1String("API v1 has no Incident events")));

@@ -57,7 +57,7 @@ private Q_SLOTS:
         row("low 86", true, true);
         row("low 87", false, false);
         row("\"logged OUT\"", true, false);
-        row("severity", false, false); // a field's name is no value
+        row("severity", false, false); // a field's name is not a value
         row("c:\\temp", true, false);
         row("JÜRGEN", true, false);
         row("😀", true, false);

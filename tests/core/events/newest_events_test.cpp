@@ -342,7 +342,7 @@ private Q_SLOTS:
         QCOMPARE(sample->fields.size(), 5000);
         QCOMPARE(sample->fields.first(), QStringLiteral("timestamp"));
     }
-    // A tenant that gives nothing so old is no reason to lose what it gave.
+    // If a tenant has nothing that old, what it did give must not be lost.
     void aRefusalFurtherBackLeavesTheNewest()
     {
         DemoTenantOptions options;

@@ -373,7 +373,7 @@ private Q_SLOTS:
         QCOMPARE(world.verified().first, QStringList());
     }
     // On the first pages of a range an event that came late is not told from the batch's lead-in; but one of
-    // the day before is no lead-in.
+    // the day before is not a lead-in.
     void anEventOfTheDayBeforeOnTheFirstPageIsSaid()
     {
         World world;

@@ -108,7 +108,7 @@ private Q_SLOTS:
         QCOMPARE(problems.size(), 1);
         QVERIFY2(problems.first().contains(says), qPrintable(problems.first()));
     }
-    // Only a certificate that signs itself is said to; an unknown authority above it is another matter.
+    // Only a certificate that signs itself is called self-signed; one from an unknown authority is not.
     void whoSigned_data()
     {
         QTest::addColumn<QSslError::SslError>("error");

@@ -352,7 +352,7 @@ private Q_SLOTS:
                  far.second.constData());
         for (const char *name : {"n.json", "n.html"})
             QVERIFY(!QFile::exists(file(name)));
-        // A field of the schema that these events happen not to have is no slip.
+        // A field of the schema that these events happen not to have is not a typing error.
         const auto rare = run(QStringLiteral("app,AccountType"));
         QCOMPARE(rare.first, 0);
         QVERIFY2(rare.second.contains("No sample event has: AccountType"), rare.second.constData());

@@ -16,7 +16,7 @@ class WalletStandIn : public QDBusVirtualObject
 {
 public:
     QMap<QString, QByteArray> entries;
-    QMap<QString, int> types; // of entries that are no stream (2)
+    QMap<QString, int> types; // of entries that are not a stream (2)
     bool isOff = false;       // its owner has switched it off
     QString failing;          // this method answers with a D-Bus error
     int writeResult = 0;      // what writeEntry answers

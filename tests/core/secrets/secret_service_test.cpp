@@ -205,7 +205,7 @@ private Q_SLOTS:
         Client::removeKeyring(work);
     }
 
-    // A token that is gone, or an entry without one, is no token; never an empty one.
+    // If a token is gone, or its entry is empty, that is reported as "no token" and not as an empty one.
     void anEmptyEntryIsNoToken()
     {
         const QString key = QStringLiteral("empty");
@@ -258,8 +258,8 @@ private Q_SLOTS:
         QVERIFY(QCoro::waitFor(keychain->remove(key)));
     }
 
-    // It is there and says nothing: the wait is said at once, the end of it in time, and what is said is not
-    // that there is no keychain. What was given up does not happen later.
+    // The service is there but does not answer. Slipway says immediately that it waits, stops waiting in
+    // time, and does not claim that there is no keychain. What it gave up on does not happen later.
     void aFrozenService()
     {
         const QString key = QStringLiteral("frozen");

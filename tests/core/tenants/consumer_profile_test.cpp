@@ -104,7 +104,7 @@ private Q_SLOTS:
                 own("  Our SIEM ", {QStringLiteral("alert"), QStringLiteral("url-lists")}), false);
             QVERIFY(saved);
             QCOMPARE(saved->id, QStringLiteral("custom:Our SIEM:alert,url-lists"));
-            // Taken, unless it is to be replaced; then under the name that tenants know.
+            // The name is taken. When the profile is replaced, it keeps the spelling that tenants know.
             QVERIFY(!repository.save(own("OUR siem", {QStringLiteral("audit")}), false));
             const auto replaced = repository.save(own("OUR siem", {QStringLiteral("audit")}), true);
             QVERIFY(replaced);

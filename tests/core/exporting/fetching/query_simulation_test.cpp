@@ -122,7 +122,7 @@ public:
                 m_hiccups = 0;
             m_hiccupsFrom = query.from;
             return ++m_hiccups > 2 ? serve(query) : std::vector<Row>();
-        case 5: // what is no list, once or twice
+        case 5: // something other than a list, once or twice
             fault.fault = AnswerFault::Unreadable;
             fault.kind = ErrorKind::BadAnswer;
             fault.status = 200;
