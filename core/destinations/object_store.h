@@ -56,8 +56,7 @@ public:
     // Reads the object back and returns its digest in hexadecimal.
     [[nodiscard]] QCoro::Task<Result<RcloneOutput>> sha256(QString object, std::stop_token stop) const;
     // Passes on its bytes from `offset` as they arrive; `receive` may block, and rclone then waits.
-    // Nothing is passed on if the object does not exist or `offset` is at its end. Defined in
-    // object_reading.cpp, as is listing().
+    // Nothing is passed on if the object does not exist or `offset` is at its end.
     [[nodiscard]] QCoro::Task<Result<void>> stream(QString object, qint64 offset,
                                                    std::function<void(const QByteArray &)> receive,
                                                    std::stop_token stop) const;
