@@ -25,6 +25,7 @@ constexpr uint64_t theEnd = 0;           // in place of an event
 constexpr int mostUnmarked = 3;          // answers without marks that may come among others
 constexpr int mostHourTries = 3;         // of a `resend` that has to be the second one on an index
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
+constexpr int claimsBeyond = 2;          // of these, if an event from after the range follows them
 
 // Identifies an event even if its text changes, provided that it has an id.
 uint64_t nameOf(const EventKey128 &key)
@@ -115,7 +116,7 @@ void IteratorFetch::startIndex(qint64 from)
     m_previous = {};
     m_empty = m_emptyInRow = m_emptyResends = m_repeats = m_unreadable = m_unproven = m_quiet = m_beyond =
         m_unmarked = 0;
-    m_isQuietWeak = m_hasLoweredMark = m_hasProvenHours = m_wasEnd = false;
+    m_isQuietWeak = m_hasLoweredMark = m_hasProvenHours = m_wasEnd = m_hasJumped = false;
     m_resentMark.reset();
     m_emptyMark.reset();
     m_expect = Expect::Anything;
@@ -311,6 +312,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             return {};
         }
     }
+    if (verb == Operation::Verb::Next && isAfterClaimedEnd(page, mark))
+        return take(page, mark);
     if ((fresh > 0 || advances) && confirmQuiet(page, mark))
         return {};
     if (isAbrupt && !wasSeen) {
@@ -400,6 +403,16 @@ bool IteratorFetch::endsAbruptly(const PageFacts &page, std::optional<qint64> ma
         return beginsAfter(m_mark) || *mark > page.latest.value_or(*mark) + batch;
     const bool isAfter = !hasMarks() && !mark && page.fresh == 0 && page.known == 0;
     return isAfter && m_reach.value_or(0) >= to() + batch && beginsAfter(std::max(m_latest, from()));
+}
+
+bool IteratorFetch::isAfterClaimedEnd(const PageFacts &page, std::optional<qint64> mark)
+{
+    if (!isConfirming() || m_beyond < claimsBeyond || m_hasJumped || !m_emptyMark || *m_emptyMark < to())
+        return false;
+    const bool follows = mark && *mark >= *m_emptyMark && page.fresh == 0 && page.known == 0 &&
+                         page.earliest && *page.earliest <= *m_emptyMark + batch &&
+                         *mark <= page.latest.value_or(0) + batch;
+    return follows && !m_owes && m_claimedAt == endOfIndex() && !endsTooEarly();
 }
 
 void IteratorFetch::noteOwed(const PageFacts &page, std::optional<qint64> mark)
@@ -607,6 +620,8 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         }
         if (wasBeyond && m_emptyInRow >= answersBeyond)
             return finishEmpty(*mark);
+        m_hasJumped =
+            m_hasJumped || (m_hourMark > 0 && *mark > (wasBeyond ? *m_emptyMark : m_hourMark) + batch);
         m_emptyMark = mark;
         if (verb != Operation::Verb::Resend)
             ++m_beyond;
@@ -619,7 +634,8 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         return {};
     }
     const qint64 proven = std::max(m_mark, m_indexStart);
-    if (mark && *mark > proven && m_emptyMark && *mark < *m_emptyMark && !m_hasLoweredMark) {
+    if (verb != Operation::Verb::Resend && mark && *mark > proven && m_emptyMark && *mark < *m_emptyMark &&
+        !m_hasLoweredMark) {
         m_hasLoweredMark = true; // the higher mark was wrong, or this one: hours without events go on
         m_emptyMark = proven;
     }
@@ -757,7 +773,7 @@ PageVerdict IteratorFetch::finishEmpty(qint64 mark)
     }
     // An index that goes on hour by hour, and is at once far beyond the range, may be forgotten, and the one
     // that confirms it may be as well.
-    if (++m_claims < claimsAfterJump && m_hourMark > 0 && m_emptyMark > m_hourMark + batch) {
+    if (++m_claims < claimsAfterJump && m_hasJumped) {
         startIndex(confirmationStart());
         return {};
     }

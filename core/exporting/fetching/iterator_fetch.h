@@ -150,6 +150,10 @@ private:
     // Whether a page would end the range although it begins more than an hour after everything before it, or
     // its mark is more than an hour after its events.
     [[nodiscard]] bool endsAbruptly(const PageFacts &page, std::optional<qint64> mark) const;
+    // Whether a page, in place of further answers without events, confirms the end that another index has
+    // come to: this index has come there as well, hour by hour, and has said twice that the range is over.
+    // What follows within an hour is from after the range.
+    [[nodiscard]] bool isAfterClaimedEnd(const PageFacts &page, std::optional<qint64> mark);
     // New events on a page that is not believed do exist, so no end before them can be right.
     void noteOwed(const PageFacts &page, std::optional<qint64> mark);
     // Another index has to show whether the page after answers without events really follows.
@@ -204,7 +208,9 @@ private:
     bool m_mayResend = true;       // false: `resend` after an empty page is refused on this tenant
     // How far this index has come, epoch seconds; `newest`: implausible times as well.
     qint64 m_indexMark = 0, m_indexLatest = 0, m_indexNewest = 0;
-    qint64 m_hourMark = 0;      // of its last empty page whose mark moved on
+    qint64 m_hourMark = 0; // of its last empty page whose mark moved on
+    // Its answers beyond the range came more than an hour after the last hour, or after each other.
+    bool m_hasJumped = false;
     bool m_wasEnd = false;      // its mark cannot end a batch, so if the mark stays there, it was the end
     qint64 m_replayUntil = -1;  // pages with marks up to here bring what is in the files already
     bool m_isPastKnown = false; // a page after those brought nothing that is in the files

@@ -1355,6 +1355,62 @@ private Q_SLOTS:
             QVERIFY(!fetch.mayBeAhead());
         }
     }
+    // The nights at the end of a range: two indexes come hour by hour to where it is over, and what follows
+    // is an event from after it, or nothing. That is read no more often than necessary.
+    void aLongNightAtTheEnd_data()
+    {
+        QTest::addColumn<bool>("hasEvent");     // an event arrives two hours after the range
+        QTest::addColumn<bool>("resendsFirst"); // `resend` brings the first empty page again and again
+        QTest::addColumn<int>("hoursSkipped");  // by each index, just before its answers beyond the range
+        QTest::addColumn<int>("indexes");
+        for (const bool resendsFirst : {false, true}) {
+            const char *resend = resendsFirst ? "the first page" : "the last page";
+            QTest::addRow("an event, resend brings %s", resend) << true << resendsFirst << 0 << 2;
+            QTest::addRow("nothing, resend brings %s", resend) << false << resendsFirst << 0 << 2;
+            QTest::addRow("after a jump, resend brings %s", resend) << false << resendsFirst << 5 << 3;
+        }
+    }
+    void aLongNightAtTheEnd()
+    {
+        QFETCH(const bool, hasEvent);
+        QFETCH(const bool, resendsFirst);
+        QFETCH(const int, hoursSkipped);
+        QFETCH(const int, indexes);
+        constexpr int night = 20; // hours
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + night * 3600 + 1800;
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        std::map<int, int> cursors; // of an index: the hour that it sent last
+        int requests = 0;
+        for (; fetch.next().what == FetchStep::Do::Ask; ++requests) {
+            QVERIFY(requests < 500);
+            const FetchStep step = fetch.next();
+            int &hour = cursors[step.index];
+            if (step.operation.verb == Operation::Verb::From)
+                hour = 1;
+            else if (step.operation.verb == Operation::Verb::Next)
+                hour += hour == night ? 1 + hoursSkipped : 1;
+            const int sent = step.operation.verb == Operation::Verb::Resend && resendsFirst ? 1 : hour;
+            PageFacts page;
+            page.mark = rules.selection.from + sent * 3600;
+            if (hasEvent && sent == night + 3) {
+                page.sent = 1;
+                page.checksum = QStringLiteral("later");
+                page.first = {1, 1};
+                page.earliest = page.latest = *page.mark - 100;
+            }
+            const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+            if (fetch.served(page, now).take)
+                fetch.taken();
+        }
+        QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
+        QCOMPARE(fetch.next().index, indexes - 1);
+        if (hoursSkipped == 0)
+            QVERIFY2(requests <= 3 * night + 20, qPrintable(QString::number(requests)));
+    }
     // The tenant asks for a second's wait wherever it has nothing more, and the marks of its empty pages are
     // a second after its latest event. Each of its words about the end counts once, and no more are asked for
     // than for an end whose mark stands still.
