@@ -6,7 +6,9 @@
 #include "tests/support/screenshot.h"
 #include "tests/support/time_limits.h"
 #include "ui/main_window.h"
+#include "ui/tenants/replace_token_dialog.h"
 #include "ui/tenants/tenant_dialog.h"
+#include "ui/theme/style.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/fold_button.h"
 
@@ -199,6 +201,56 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!dialog.isVisible(), 20'000);
         const auto stored = QCoro::waitFor(m_workspace->tokens().read(tokenKey(m_tenant.id)));
         QCOMPARE(stored->reveal(), QByteArray("moving-canary-1"));
+    }
+    // The field shows dots, so what was left out, or is wrong, is said below it before anything is sent.
+    void whatIsDroppedFromATokenIsSaid_data()
+    {
+        QTest::addColumn<QString>("pasted");
+        QTest::addColumn<QString>("said");
+        QTest::addColumn<bool>("isUsed");
+        const auto row = [](const char *name, const char *pasted, const char *said, bool isUsed = true) {
+            QTest::newRow(name) << QString::fromUtf8(pasted) << QString::fromUtf8(said) << isUsed;
+        };
+        const char *around = "What was pasted around it is left out";
+        row("as it is", "moving-canary-1", "");
+        row("blanks", "  moving-canary-1 ", "");
+        row("nothing", "", "");
+        row("blanks alone", "  ", "");
+        row("a zero-width space", "moving\u200B-canary-1", "a zero-width space (U+200B)");
+        row("a soft hyphen", "moving-\u00ADcanary-1", "a soft hyphen (U+00AD)");
+        QTest::newRow("a byte order mark") // which fromUtf8() takes off
+            << QStringLiteral("\uFEFFmoving-canary-1") << QString::fromLatin1(around) << true;
+        row("a byte order mark behind", "moving-canary-1\uFEFF", "a byte order mark (U+FEFF)");
+        row("quotation marks", "\u201Cmoving-canary-1\u201D", around);
+        row("a header", "Netskope-Api-Token: moving-canary-1", around);
+        row("a command", "curl -H 'Netskope-Api-Token: moving-canary-1' https://acme.goskope.com/", around);
+        row("a full stop", "moving-canary-1.", around);
+        row("a dash", "moving\u2013canary-1", "a typographic dash (U+2013)", false);
+        row("hidden", "movi********ry-1", "Most of this token is hidden", false);
+        row("an address", "https://acme.goskope.com", "This is an address", false);
+    }
+    void whatIsDroppedFromATokenIsSaid()
+    {
+        QFETCH(QString, pasted);
+        QFETCH(QString, said);
+        QFETCH(bool, isUsed);
+        TenantDialog edited(*m_workspace, m_tenant);
+        ReplaceTokenDialog replaced(*m_workspace, m_tenant);
+        for (const auto &[dialog, prefix] :
+             {std::pair<QDialog *, QString>(&edited, QStringLiteral("token")),
+              std::pair<QDialog *, QString>(&replaced, QStringLiteral("newToken"))}) {
+            dialog->show();
+            auto *field = dialog->findChild<QLineEdit *>(prefix + QStringLiteral("Edit"));
+            const auto *note = dialog->findChild<QLabel *>(prefix + QStringLiteral("Note"));
+            field->setText(QStringLiteral("something else"));
+            field->setText(pasted);
+            QCOMPARE(note->isVisible(), !said.isEmpty());
+            QVERIFY2(note->text().contains(said), qPrintable(note->text()));
+            QVERIFY(!note->text().contains(QLatin1String("canary")));
+            QCOMPARE(field->property(theme::invalidProperty).toBool(), !isUsed);
+            screenshot(dialog, qPrintable(QStringLiteral("token-note-") + prefix));
+        }
+        QCOMPARE(requestsTo(*m_first), 0);
     }
     void aTokenThatCannotBeOneIsNeitherSentNorSaved()
     {

@@ -7,7 +7,9 @@
 #include "core/secrets/pasted_token.h"
 #include "ui/history/comparison_view.h"
 #include "ui/tenants/session_hint.h"
+#include "ui/tenants/token_note.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/field_note.h"
 
 #include <QCheckBox>
 #include <QDateEdit>
@@ -25,8 +27,8 @@ namespace slipway {
 
 ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenant, QWidget *parent)
     : QDialog(parent), m_workspace(workspace), m_tenant(tenant), m_tokenEdit(new QLineEdit(this)),
-      m_hasExpiry(new QCheckBox(tr("It e&xpires on"), this)), m_expiry(new QDateEdit(this)),
-      m_banner(new Banner(this)), m_comparison(new ComparisonView(this)),
+      m_tokenNote(new FieldNote(this)), m_hasExpiry(new QCheckBox(tr("It e&xpires on"), this)),
+      m_expiry(new QDateEdit(this)), m_banner(new Banner(this)), m_comparison(new ComparisonView(this)),
       m_test(new QPushButton(tr("&Test"), this)), m_replace(new QPushButton(tr("&Replace"), this)),
       m_session(new QPushButton(tr("&Keep for this session only"), this))
 {
@@ -51,6 +53,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     m_endpoints = selectForCheck(workspace.catalogue(), ids).value_or(QList<Endpoint>());
 
     m_tokenEdit->setObjectName(QStringLiteral("newTokenEdit"));
+    m_tokenNote->setObjectName(QStringLiteral("newTokenNote"));
     m_test->setObjectName(QStringLiteral("testTokenButton"));
     m_replace->setObjectName(QStringLiteral("replaceTokenButton"));
     m_tokenEdit->setEchoMode(QLineEdit::Password);
@@ -67,7 +70,12 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     expiryRow->addWidget(m_expiry);
     expiryRow->addStretch();
     auto *form = new QFormLayout;
-    form->addRow(tr("&New token:"), m_tokenEdit);
+    auto *tokenField = new QVBoxLayout; // the note gets no row of its own, which would be too high
+    tokenField->addWidget(m_tokenEdit);
+    tokenField->addWidget(m_tokenNote);
+    auto *tokenLabel = new QLabel(tr("&New token:"), this);
+    tokenLabel->setBuddy(m_tokenEdit);
+    form->addRow(tokenLabel, tokenField);
     form->addRow(QString(), expiryRow);
     auto *cancel = new QPushButton(tr("Cancel"), this);
     auto *buttons = new QHBoxLayout;
@@ -90,6 +98,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
 
     connect(m_tokenEdit, &QLineEdit::textChanged, this, [this] {
         m_result.reset();
+        showTokenNote(*m_tokenNote, *m_tokenEdit);
         updateButtons();
     });
     connect(m_hasExpiry, &QCheckBox::toggled, m_expiry, &QWidget::setEnabled);

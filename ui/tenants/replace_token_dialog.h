@@ -16,6 +16,7 @@ namespace slipway {
 
 class Banner;
 class ComparisonView;
+class FieldNote;
 
 class ReplaceTokenDialog : public QDialog
 {
@@ -44,6 +45,7 @@ private:
     std::optional<CheckResult> m_result;
     Secret m_token; // the one that was tested
     QLineEdit *m_tokenEdit;
+    FieldNote *m_tokenNote;
     QCheckBox *m_hasExpiry;
     QDateEdit *m_expiry;
     Banner *m_banner;

@@ -9,6 +9,7 @@
 #include "core/secrets/pasted_token.h"
 #include "ui/tenants/session_hint.h"
 #include "ui/tenants/token_guide.h"
+#include "ui/tenants/token_note.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/field_note.h"
 #include "ui/widgets/fold_button.h"
@@ -301,12 +302,13 @@ void TenantDialog::showAddressNote()
 void TenantDialog::showTokenNote()
 {
     const bool moves = !m_isNew && m_address && m_address->url != m_tenant.address;
+    if (!moves || !m_tokenEdit->text().isEmpty())
+        return slipway::showTokenNote(*m_tokenNote, *m_tokenEdit);
+    markInvalid(m_tokenEdit, false);
     m_tokenNote->show(theme::Tone::Warning,
-                      moves && m_tokenEdit->text().isEmpty()
-                          ? tr("The stored token will be sent to %1 instead of %2: right away if you press "
-                               "Test, and for everything done with this tenant once it is saved.")
-                                .arg(m_address->url.authority(), m_tenant.address.authority())
-                          : QString());
+                      tr("The stored token will be sent to %1 instead of %2: right away if you press "
+                         "Test, and for everything done with this tenant once it is saved.")
+                          .arg(m_address->url.authority(), m_tenant.address.authority()));
 }
 
 void TenantDialog::updateButtons()
