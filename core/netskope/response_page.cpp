@@ -201,6 +201,7 @@ std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std
     page.m_keys = std::move(scan.keys);
     for (const auto &[event, odd] : scan.odd)
         page.m_odd.push_back({event, static_cast<qint64>(odd.place), oddityText(odd.oddity)});
+    page.m_mayHoldLineBreaks = scan.hasControls;
     page.m_hwm = envelope.mark;
     page.m_wait = envelope.waitSeconds;
     page.m_body = std::move(body);

@@ -59,6 +59,8 @@ public:
     [[nodiscard]] const std::vector<EventKey> &keys() const { return m_keys; }
     // In the order of the events; nearly always empty.
     [[nodiscard]] const std::vector<OddEvent> &oddEvents() const { return m_odd; }
+    // Whether there may be line breaks in the events; usually known without looking at them again.
+    [[nodiscard]] bool mayHoldLineBreaks() const { return m_mayHoldLineBreaks; }
     // In epoch seconds, read from any unit or form; empty if the page has no readable mark.
     [[nodiscard]] std::optional<qint64> highWaterMark() const { return m_hwm; }
     [[nodiscard]] bool hasMark() const { return m_hwm.has_value(); }
@@ -72,6 +74,7 @@ private:
     std::vector<std::string_view> m_events;
     std::vector<EventKey> m_keys;
     std::vector<OddEvent> m_odd;
+    bool m_mayHoldLineBreaks = true;
     std::optional<qint64> m_hwm;
     std::optional<qint64> m_wait;
 };

@@ -40,6 +40,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         require(event.data() >= before && event.data() + event.size() <= text.data() + text.size(),
                 "events in their order, inside the text");
         before = event.data() + event.size();
+        require(scan.hasControls || std::none_of(event.begin(), event.end(),
+                                                 [](char c) { return static_cast<unsigned char>(c) < ' '; }),
+                "a control character was overlooked");
     }
 
     fuzz::JsonOracle oracle(text);

@@ -140,9 +140,42 @@ struct Sse2 : Portable
     }
 };
 
+// For each set of eight bits, the numbers of those that are set, and zeros after them.
+constexpr auto bitNumbers = [] {
+    std::array<std::array<char, 8>, 256> all{};
+    for (size_t set = 0; set < all.size(); ++set) {
+        size_t count = 0;
+        for (size_t bit = 0; bit < 8; ++bit) {
+            if ((set >> bit & 1) != 0)
+                all[set][count++] = static_cast<char>(bit);
+        }
+    }
+    return all;
+}();
+
 #define SLIPWAY_AVX2 __attribute__((target("avx2,bmi,popcnt,pclmul")))
 struct Avx2 : Portable
 {
+    // Eight bytes of the block at a time: up to eight too many, which are overwritten.
+    SLIPWAY_AVX2 static void add(uint64_t starts, size_t, const char *block, uint32_t base, const Places &out)
+    {
+        uint32_t *places = out.places;
+        char *characters = out.characters;
+        __m256i from = _mm256_set1_epi32(static_cast<int>(base));
+#pragma GCC unroll 8
+        for (size_t i = 0; i < 8; ++i) {
+            const uint64_t set = starts >> (8 * i) & 0xff;
+            const __m128i bits = _mm_loadl_epi64(reinterpret_cast<const __m128i *>(bitNumbers[set].data()));
+            const __m128i eight = _mm_loadl_epi64(reinterpret_cast<const __m128i *>(block + 8 * i));
+            _mm256_storeu_si256(reinterpret_cast<__m256i *>(places),
+                                _mm256_add_epi32(_mm256_cvtepu8_epi32(bits), from));
+            _mm_storel_epi64(reinterpret_cast<__m128i *>(characters), _mm_shuffle_epi8(eight, bits));
+            from = _mm256_add_epi32(from, _mm256_set1_epi32(8));
+            const auto count = static_cast<size_t>(std::popcount(set));
+            places += count;
+            characters += count;
+        }
+    }
     SLIPWAY_AVX2 static uint64_t bits(__m256i mask)
     {
         return static_cast<uint64_t>(static_cast<uint32_t>(_mm256_movemask_epi8(mask)));
@@ -268,6 +301,7 @@ struct JsonTokens::Reader
         const uint64_t inString = Set::betweenPairs(quotes) ^ tokens.m_inString; // with the quote that opens
         tokens.m_inString = static_cast<uint64_t>(static_cast<int64_t>(inString) >> 63);
         tokens.m_highBytes |= marks.highBytes;
+        tokens.m_controls |= marks.controls;
         if (const uint64_t doubtful = (marks.controls | escaped) & inString; doubtful != 0) [[unlikely]]
             tokens.noteFlaws(marks.controls & inString, escaped & inString, tokens.m_readTo);
 

@@ -87,6 +87,8 @@ public:
     [[nodiscard]] const std::optional<Flaw> &flaw() const { return m_flaw; }
     // Whether there has been a byte above ASCII so far, or a little ahead.
     [[nodiscard]] bool hasSeenHighBytes() const { return m_highBytes != 0; }
+    // The same for control characters, among them line breaks; also those between tokens.
+    [[nodiscard]] bool hasSeenControls() const { return m_controls != 0; }
 
 private:
     static constexpr size_t blockSize = 64, window = 512;
@@ -99,7 +101,7 @@ private:
     void (*m_read)(JsonTokens &);
     size_t m_readTo = 0;                                  // blocks up to here have been read
     uint64_t m_inString = 0, m_escaped = 0, m_scalar = 0; // carried over from the previous block
-    uint64_t m_highBytes = 0;
+    uint64_t m_highBytes = 0, m_controls = 0;
     std::optional<Flaw> m_flaw;
     size_t m_count = 0;    // of tokens in the window
     size_t m_refillAt = 0; // from this index on, fewer than lookAhead are left

@@ -428,6 +428,8 @@ public:
         m_page.keys = std::move(events.keys);
         m_page.odd = std::move(events.odd);
         m_page.isStrict = m_page.isStrict && m_page.odd.empty();
+        // What is not strict JSON was not read by way of the tokens.
+        m_page.hasControls = !m_page.isStrict || m_tokens.hasSeenControls();
     }
 
 private:

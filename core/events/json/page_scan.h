@@ -67,8 +67,9 @@ struct PageScan
     std::vector<EventKey> keys;                      // one for each event, in the same order
     std::vector<std::pair<size_t, FoundOddity>> odd; // with the index of their event
     std::vector<Member> members;                     // the first 64 of them
-    bool hasList = false; // there is a list of events, under either name, or a list on its own
-    bool isStrict = true; // the whole text is JSON by the grammar; strings were checked inside events only
+    bool hasList = false;    // there is a list of events, under either name, or a list on its own
+    bool hasControls = true; // there may be control characters in the text, in events or between them
+    bool isStrict = true;    // the whole text is JSON by the grammar; strings were checked inside events only
 };
 
 // `list`: the name of the list of events ("result", or "data" in API v1). If there is no list of this name

@@ -1,6 +1,7 @@
 #include "core/exporting/fetching/event_keys.h"
 
 #include "core/exporting/parts/event_id.h"
+#include "core/io/continued_crc.h"
 
 #include <algorithm>
 #include <bit>
@@ -63,6 +64,13 @@ EventKey128 keyOf(std::string_view id, std::string_view text)
     if (isFree(key))
         key.text = 1;
     return key;
+}
+
+uint64_t continuedCrc(uint64_t before, const EventKey128 &key, std::string_view text)
+{
+    const bool isReplaced = key.id == 0 && key.text == 1;
+    return isReplaced ? crc64_ecma_refl(before, bytes(text), text.size())
+                      : continuedCrc(before, text.size(), key.text, text.size());
 }
 
 QByteArray joined(std::span<const EventKey128> keys)

@@ -29,6 +29,10 @@ struct EventKey128
 // `id`: as it appears between its quotes; empty if there is none. `text`: the event as it was sent.
 [[nodiscard]] EventKey128 keyOf(std::string_view id, std::string_view text);
 
+// Continues the CRC-64/XZ `before` with the text of an event, without reading it again. `key`: keyOf(…,
+// text).
+[[nodiscard]] uint64_t continuedCrc(uint64_t before, const EventKey128 &key, std::string_view text);
+
 // The keys of one page, 16 bytes each, for the journal.
 [[nodiscard]] QByteArray joined(std::span<const EventKey128> keys);
 // From the text of joined(); anything after the last complete key is ignored.

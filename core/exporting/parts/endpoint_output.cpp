@@ -28,6 +28,20 @@ QString hexOf(quint64 crc)
     return QStringLiteral("%1").arg(crc, 16, 16, QLatin1Char('0'));
 }
 
+QString pageChecksum(const ResponsePage &page, quint64 crc)
+{
+    return QStringLiteral("%1-%2").arg(page.events().size()).arg(hexOf(crc));
+}
+
+// The checksum of checksumOf(), without reading the events. `keys`: theirs.
+QString checksumByKeys(const ResponsePage &page, const std::vector<EventKey128> &keys)
+{
+    uint64_t crc = 0;
+    for (size_t i = 0; i < keys.size(); ++i)
+        crc = continuedCrc(crc, keys[i], page.events()[i]);
+    return pageChecksum(page, crc);
+}
+
 } // namespace
 
 QString checksumOf(const ResponsePage &page)
@@ -35,7 +49,7 @@ QString checksumOf(const ResponsePage &page)
     uint64_t crc = 0;
     for (const std::string_view event : page.events())
         crc = crc64_ecma_refl(crc, reinterpret_cast<const unsigned char *>(event.data()), event.size());
-    return QStringLiteral("%1-%2").arg(page.events().size()).arg(crc, 16, 16, QLatin1Char('0'));
+    return pageChecksum(page, crc);
 }
 
 QString bodyChecksum(const QByteArray &body)
@@ -108,7 +122,7 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
         m_notCommitted && std::ranges::any_of(measured.keys, [&](const EventKey128 &key) {
             return m_notCommitted->id != 0 ? key.id == m_notCommitted->id : key == *m_notCommitted;
         });
-    told.checksum = checksumOf(page);
+    told.checksum = checksumByKeys(page, measured.keys);
     told.mark = page.highWaterMark();
     told.earliest = measured.selection.earliest;
     told.latest = measured.selection.latest;
@@ -166,7 +180,8 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
         const std::string_view event = page.events()[i];
         if (auto opened = openPart(); !opened)
             return opened;
-        ASSIGN_OR_RETURN(const qint64 length, m_writer.append(event));
+        ASSIGN_OR_RETURN(const qint64 length,
+                         m_writer.append(event, {measured.keys[i], !page.mayHoldLineBreaks()}));
         keys.keys.push_back(measured.keys[i]);
         record.bytes += length;
         if (oddity) {

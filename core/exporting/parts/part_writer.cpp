@@ -30,14 +30,23 @@ struct Texts
 
 const QString superseded = QStringLiteral(".superseded");
 
+quint64 withLineBreak(quint64 crc)
+{
+    constexpr unsigned char lineBreak = '\n';
+    return crc64_ecma_refl(crc, &lineBreak, 1);
+}
+
 } // namespace
 
 quint64 linesCrc(quint64 before, std::string_view line)
 {
-    constexpr unsigned char lineBreak = '\n';
-    const uint64_t crc =
-        crc64_ecma_refl(before, reinterpret_cast<const unsigned char *>(line.data()), line.size());
-    return crc64_ecma_refl(crc, &lineBreak, 1);
+    return withLineBreak(
+        crc64_ecma_refl(before, reinterpret_cast<const unsigned char *>(line.data()), line.size()));
+}
+
+quint64 linesCrc(quint64 before, const EventKey128 &key, std::string_view line)
+{
+    return withLineBreak(continuedCrc(before, key, line));
 }
 
 PartWriter::PartWriter(QString folder, QString stem, Compression compression, bool withMd5)
@@ -139,15 +148,17 @@ Result<void> PartWriter::open(const PartRecord &committed, const std::stop_token
     return {};
 }
 
-Result<qint64> PartWriter::append(std::string_view event)
+Result<qint64> PartWriter::append(std::string_view event, const KnownText &known)
 {
     EventLine line;
-    if (!isOneLine(event)) {
+    if (known.isOneLine || isOneLine(event)) {
+        m_linesCrc = linesCrc(m_linesCrc, known.key, event);
+    } else {
         line = eventLine(event);
         event = line.text;
         m_escapedBreaks += line.escapedBreaks;
+        m_linesCrc = linesCrc(m_linesCrc, event);
     }
-    m_linesCrc = linesCrc(m_linesCrc, event);
     RETURN_IF_ERROR(m_gzip ? m_gzip->append(event) : appendLine(event));
     return static_cast<qint64>(event.size()) + 1;
 }

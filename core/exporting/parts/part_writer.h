@@ -6,6 +6,7 @@
 //
 // Threads: one.
 #pragma once
+#include "core/exporting/fetching/event_keys.h"
 #include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/parts/gzip_stream.h"
 #include "core/exporting/parts/part_file.h"
@@ -30,10 +31,17 @@ public:
     [[nodiscard]] Result<void> open(const PartRecord &committed, const std::stop_token &stop = {});
     [[nodiscard]] bool isFinished() const { return m_finished; }
 
+    // What is known of an event's text already.
+    struct KnownText
+    {
+        EventKey128 key;        // keyOf(…, text)
+        bool isOneLine = false; // it certainly contains no line break
+    };
     // Appends one event as one line (see event_line.h). Returns the number of bytes of the line, including
     // its line break. It can differ from that of the event as it was sent, since an escape is longer than
     // what it stands for.
-    [[nodiscard]] Result<qint64> append(std::string_view event);
+    [[nodiscard]] Result<qint64> append(std::string_view event, const KnownText &known);
+    [[nodiscard]] Result<qint64> append(std::string_view event) { return append(event, {keyOf({}, event)}); }
     // Makes everything so far durable; returns the file's size.
     [[nodiscard]] Result<qint64> sync();
     // CRC-64/XZ of the lines since the last call; 0 if there are none.
@@ -77,6 +85,8 @@ private:
 
 // Continues the CRC-64/XZ `before` (0 at the start) with a line and its line break.
 [[nodiscard]] quint64 linesCrc(quint64 before, std::string_view line);
+// The same without reading the line. `key`: keyOf(…, line).
+[[nodiscard]] quint64 linesCrc(quint64 before, const EventKey128 &key, std::string_view line);
 
 // Creates the folder and its missing parents, durably. Storage or DiskFull.
 [[nodiscard]] Result<void> makeExportFolder(const QString &folder);

@@ -11,7 +11,6 @@
 #include <QtNumeric>
 
 #include <algorithm>
-#include <isa-l/crc64.h>
 #include <limits>
 
 namespace slipway {
@@ -72,8 +71,8 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
         m_lines.outside += (time < m_manifest.from && !m_manifest.keepLate) || time >= m_manifest.to;
         m_lines.late += time < m_manifest.from && m_manifest.keepLate;
     }
+    const EventKey128 event = keyOf(key.id, line);
     if (!m_manifest.keepDuplicates && !key.id.empty()) {
-        const EventKey128 event = keyOf(key.id, line);
         m_lines.repeated += m_keys.contains(event) || m_previousKeys.contains(event);
         m_lines.inBoth +=
             std::ranges::any_of(m_before, [&](const auto &keys) { return keys->contains(event); });
@@ -82,14 +81,13 @@ void LinesCheck::add(const PartRecord &part, std::string_view line)
     while (m_lines.page < m_lines.lastPage && m_manifest.pages[m_lines.page].events == 0)
         ++m_lines.page;
     if (m_lines.page >= m_keepFrom && !key.id.empty())
-        m_kept.insert(keyOf(key.id, line));
+        m_kept.insert(event);
     if (m_lines.page == m_lines.lastPage)
         return; // more lines than pages: the count says so
     const PageRecord &page = m_manifest.pages[m_lines.page];
-    m_lines.crc = linesCrc(m_lines.crc, line);
+    m_lines.crc = linesCrc(m_lines.crc, event, line);
     if (isAsSent(page)) {
-        m_lines.sentCrc = crc64_ecma_refl(m_lines.sentCrc,
-                                          reinterpret_cast<const unsigned char *>(line.data()), line.size());
+        m_lines.sentCrc = continuedCrc(m_lines.sentCrc, event, line);
         if (m_text.size() <= mostText)
             m_text += line;
     }

@@ -55,6 +55,27 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), line + '\n' + line + '\n');
     }
+    // What is known of an event changes neither the file nor its checksum.
+    void whatIsKnownOfAnEventIsNotReadAgain()
+    {
+        PartWriter writer(m_folder->path(), QStringLiteral("job"), Compression::None);
+        PartRecord point;
+        QVERIFY(writer.open(point));
+        const std::string_view one = R"({"_id":"a","x":1})", broken = "{\"_id\":\"b\",\n\"x\":2}";
+        QVERIFY(writer.append(one, {keyOf("a", one), true}));
+        QVERIFY(writer.append(one, {keyOf("a", one), false}));
+        QVERIFY(writer.append(broken, {keyOf("b", broken), false}));
+        const QByteArray expected = QByteArray::fromStdString(std::string(one) + '\n' + std::string(one) +
+                                                              "\n{\"_id\":\"b\", \"x\":2}\n");
+        quint64 crc = 0;
+        for (const QByteArray &line : expected.chopped(1).split('\n'))
+            crc = linesCrc(crc, std::string_view(line.constData(), static_cast<size_t>(line.size())));
+        QCOMPARE(writer.takeLinesCrc(), crc);
+        QVERIFY(writer.sync());
+        QFile file(m_folder->filePath(writer.finish().value().name));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), expected);
+    }
     void cutsBackAndGoesOn_data()
     {
         QTest::addColumn<Compression>("compression");

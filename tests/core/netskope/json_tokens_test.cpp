@@ -5,6 +5,7 @@
 #include <QRandomGenerator>
 #include <QTest>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct Found
 {
     std::vector<std::pair<size_t, char>> tokens;
     std::optional<size_t> flaw;
-    bool isEscape = false, hasHighBytes = false;
+    bool isEscape = false, hasHighBytes = false, hasControls = false;
 
     friend bool operator==(const Found &, const Found &) = default;
 };
@@ -34,6 +35,7 @@ Found found(std::string_view text, Instructions instructions, size_t begin = 0)
         result.isEscape = tokens.flaw()->isEscape;
     }
     result.hasHighBytes = tokens.hasSeenHighBytes();
+    result.hasControls = tokens.hasSeenControls();
     return result;
 }
 
@@ -41,6 +43,8 @@ Found found(std::string_view text, Instructions instructions, size_t begin = 0)
 Found foundSlowly(std::string_view text)
 {
     Found result;
+    result.hasControls =
+        std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
     bool inString = false, inScalar = false;
     const auto isEscape = [&](size_t at) {
         if (at >= text.size())

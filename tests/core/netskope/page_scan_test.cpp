@@ -183,6 +183,35 @@ private Q_SLOTS:
         QVERIFY(scan.odd.empty());
         QVERIFY(!scan.isStrict);
     }
+    // The export looks for line breaks in events only where there may be some.
+    void lineBreaksAreNotOverlooked_data()
+    {
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<bool>("mayHoldBreaks");
+        const auto row = [](const char *name, const std::string &body, bool mayHold) {
+            QTest::newRow(name) << QByteArray::fromStdString(body) << mayHold;
+        };
+        row("none", pageOf(R"({"_id":"b","x":"a\nb"})"), false);
+        row("between tokens of an event", pageOf("{\"_id\":\n\"b\"}"), true);
+        row("a carriage return", pageOf("{\"_id\":\"b\"\r}"), true);
+        row("between events", pageOf("\n{\"_id\":\"b\"}"), true);
+        row("in a string", pageOf("{\"_id\":\"b\",\"x\":\"a\nb\"}"), true);
+        // What follows NaN is not read by way of the tokens.
+        // What is behind NaN, and too far away to be seen ahead, is not read by way of the tokens.
+        std::string list;
+        for (int i = 0; i < 5'000; ++i)
+            list += "1,";
+        row("far behind an odd value", pageOf("{\"_id\":\"b\",\"x\":NaN,\"y\":[" + list + "\n1]}"), true);
+    }
+    void lineBreaksAreNotOverlooked()
+    {
+        QFETCH(QByteArray, body);
+        QFETCH(bool, mayHoldBreaks);
+        const auto page = ResponsePage::read(body);
+        QVERIFY(page);
+        QCOMPARE(page->events().size(), size_t{3});
+        QCOMPARE(page->mayHoldLineBreaks(), mayHoldBreaks);
+    }
     // Each odd event is named, with whatever stands between them, and near the borders of blocks.
     void manyOddEvents()
     {
