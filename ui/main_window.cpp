@@ -25,6 +25,7 @@
 #include "ui/tenants/tenant_header.h"
 #include "ui/tenants/tenant_sidebar.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/context_menu_key.h"
 #include "ui/widgets/drop_hint.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/layout_memory.h"
@@ -57,6 +58,8 @@ static void initResources()
 
 namespace slipway {
 namespace {
+
+constexpr auto jobsKey = "jobs"; // of the line above them
 
 // Moves the focus to where it last was in the pane, or else to the beginning of the pane.
 void enter(QWidget *pane)
@@ -98,6 +101,7 @@ MainWindow::MainWindow(Workspace &workspace)
     setWindowTitle(tr("Slipway"));
     setWindowIcon(QIcon(QStringLiteral(":/slipway/icons/slipway.svg")));
     connectActions();
+    new ContextMenuKey(this);
     const WindowActions &at = *m_actions;
     m_sidebar = new TenantSidebar({at.addTenant,
                                    at.allTenants,
@@ -151,20 +155,13 @@ MainWindow::MainWindow(Workspace &workspace)
     whole->addWidget(upper);
     whole->addWidget(m_jobs);
     whole->setStretchFactor(0, 1);
-    const QString jobsKey = QStringLiteral("jobs");
-    const QList<int> kept = keptSizes(whole, jobsKey), usual = kept.isEmpty() ? QList<int>{540, 210} : kept;
-    connect(whole, &QSplitter::splitterMoved, this, [this, whole, jobsKey] {
+    connect(whole, &QSplitter::splitterMoved, this, [this, whole] {
         if (!m_jobs->isFolded())
-            keepSizes(whole, jobsKey);
+            keepSizes(whole, QString::fromLatin1(jobsKey));
     });
-    whole->setSizes(m_jobs->isFolded() ? QList<int>{usual.first() + usual.last(), 0} : usual);
     whole->setChildrenCollapsible(false);
     // The screens have the room of folded jobs, and give it back.
-    connect(m_jobs, &JobsStrip::folded, whole, [whole, open = usual](bool isFolded) mutable {
-        if (isFolded)
-            open = whole->sizes();
-        whole->setSizes(isFolded ? QList<int>{whole->height(), 0} : open);
-    });
+    connect(m_jobs, &JobsStrip::folded, whole, [this] { divide(); });
     setCentralWidget(whole);
     m_dropHint = new DropHint(this);
 
@@ -564,6 +561,18 @@ void MainWindow::resizeEvent(QResizeEvent *event)
 {
     QMainWindow::resizeEvent(event);
     fitJobs();
+    divide();
+}
+
+void MainWindow::divide()
+{
+    auto *whole = static_cast<QSplitter *>(centralWidget());
+    const QList<int> kept = keptSizes(whole, QString::fromLatin1(jobsKey));
+    const int height = whole->height();
+    const int jobs = m_jobs->isFolded() ? 0
+                     : kept.isEmpty()   ? std::min(m_jobs->sizeHint().height(), height * 3 / 10)
+                                        : std::min(kept.last(), height / 2); // it may be a lower window
+    whole->setSizes({height - jobs, jobs});
 }
 
 void MainWindow::fitJobs()

@@ -67,7 +67,8 @@ private:
     void showEventFile(const QString &path);
     void closeFile();
     void focusNextPane();
-    void fitJobs(); // what stands below the list of jobs gives way in a low window
+    void fitJobs(); // they give way in a low window
+    void divide();  // the height between the screens and the jobs
     void showScreen(int screen);
     void fillTenants();
     void showTenant();

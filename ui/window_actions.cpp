@@ -1,6 +1,7 @@
 #include "ui/window_actions.h"
 
 #include "ui/help/help_dialog.h"
+#include "ui/widgets/context_menu_key.h"
 
 #include <QAbstractItemView>
 #include <QAction>
@@ -117,6 +118,7 @@ void WindowActions::showShortcuts()
     QStringList everywhere, inEvents, inJobs;
     for (const QAction *action : m_window.actions())
         add(everywhere, action->text(), action->shortcut());
+    add(everywhere, tr("Menu of the row or field"), ContextMenuKey::keys());
     for (const QShortcut *shortcut : m_window.findChildren<QShortcut *>())
         add(shortcut->parent()->objectName() == QLatin1String("jobsView") ? inJobs : inEvents,
             shortcut->whatsThis(), shortcut->key());

@@ -1,7 +1,12 @@
 // What the user arranges is there again at the next start, and what the program arranges is not kept.
 #include "ui/widgets/layout_memory.h"
 
+#include "tests/support/active_window.h"
+#include "ui/widgets/context_menu_key.h"
+
 #include <QAction>
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QMenu>
 #include <QMouseEvent>
@@ -95,6 +100,37 @@ private Q_SLOTS:
         table = makeTable();
         QVERIFY(!table->isColumnHidden(1));
         QCOMPARE(table->horizontalHeader()->logicalIndex(0), 0);
+    }
+    // Whoever has no mouse opens the menu in the table, with either key.
+    void theColumnsAreChosenWithTheKeyboard_data()
+    {
+        QTest::addColumn<bool>("isMenuKey");
+        QTest::newRow("menu key") << true;
+        QTest::newRow("Shift+F10") << false;
+    }
+    void theColumnsAreChosenWithTheKeyboard()
+    {
+        QFETCH(bool, isMenuKey);
+        auto table = makeTable();
+        const ContextMenuKey keys(table.get());
+        test::activate(*table);
+        table->setFocus();
+        table->setCurrentCell(1, 2);
+        if (isMenuKey) {
+            QContextMenuEvent event(QContextMenuEvent::Keyboard, {5, 5}, {5, 5}); // what Qt makes of the key
+            QCoreApplication::sendEvent(table.get(), &event);
+        } else {
+            QTest::keyClick(table.get(), Qt::Key_F10, Qt::ShiftModifier);
+        }
+        auto *menu = qobject_cast<QMenu *>(QApplication::activePopupWidget());
+        QVERIFY(menu);
+        QCOMPARE(menu->objectName(), QStringLiteral("columnMenu"));
+        QTest::keyClick(menu, Qt::Key_Down); // the first that can be chosen, which is the second column
+        QTest::keyClick(menu, Qt::Key_Return);
+        QVERIFY(table->isColumnHidden(1));
+        QVERIFY(!table->isColumnHidden(2));
+        QTRY_VERIFY(!QApplication::activePopupWidget());
+        QVERIFY(table->hasFocus());
     }
     void aSortedTableStaysSorted()
     {

@@ -177,23 +177,41 @@ void setColumns(QTreeWidget *tree)
     tree->header()->setStretchLastSection(true);
     tree->header()->setSectionsMovable(false);
     tree->header()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    const int em = tree->fontMetrics().horizontalAdvance(QLatin1Char('M'));
-    const int widths[] = {17, 19, 15, 9, 0, 6, 6, 5};
-    for (int column = 0; column < NoteColumn; ++column)
-        tree->setColumnWidth(column, std::max(widths[column] * em, tree->header()->sectionSizeHint(column)));
-    const int fix = tree->fontMetrics().horizontalAdvance(nameOf(Action::Fix, JobState::Incomplete));
-    tree->setColumnWidth(ActionsColumn,
-                         std::max(JobRowDelegate::widthOf(3), JobRowDelegate::widthOf(2) + fix));
+    tree->header()->setMinimumSectionSize(theme::gap);
+    tree->setTextElideMode(Qt::ElideRight);
+    fitColumns(tree);
 }
 
 void fitColumns(QTreeWidget *tree)
 {
     const int em = tree->fontMetrics().horizontalAdvance(QLatin1Char('M'));
-    tree->setColumnHidden(RateColumn, false); // a hidden one has no width
-    int room = tree->viewport()->width();
-    for (int column = 0; column < NoteColumn; ++column)
-        room -= tree->columnWidth(column);
-    tree->setColumnHidden(RateColumn, room < 9 * em);
+    const int fix = tree->fontMetrics().horizontalAdvance(nameOf(Action::Fix, JobState::Incomplete));
+    const int actions = std::max(JobRowDelegate::widthOf(3), JobRowDelegate::widthOf(2) + fix);
+    // In ems, what each column has in a wide window and in a narrow one.
+    struct Width
+    {
+        Column column;
+        int usual, least;
+    };
+    constexpr Width widths[] = {{TenantColumn, 17, 9},  {WhatColumn, 19, 15}, {StateColumn, 15, 10},
+                                {ProgressColumn, 9, 6}, {EventsColumn, 6, 4}, {RateColumn, 6, 6},
+                                {LeftColumn, 5, 3}};
+    constexpr int leastNote = 14;
+    int usual = 0, least = 0;
+    for (const Width &width : widths) {
+        const bool isRate = width.column == RateColumn; // the first to go
+        usual += width.usual;
+        least += isRate ? 0 : width.least;
+    }
+    const int room = (tree->viewport()->width() - actions) / em - leastNote;
+    const bool hasRate = room >= usual;
+    const double share = std::clamp((room - least) / static_cast<double>(usual - least), 0.0, 1.0);
+    for (const auto &[column, most, fewest] : widths) {
+        const int ems = static_cast<int>(em * (fewest + share * (most - fewest)));
+        tree->setColumnHidden(column, column == RateColumn && !hasRate);
+        tree->setColumnWidth(column, std::max(ems, tree->header()->sectionSizeHint(column)));
+    }
+    tree->setColumnWidth(ActionsColumn, actions);
 }
 
 QTreeWidgetItem *make(QTreeWidget *tree, const QString &jobId)

@@ -39,7 +39,8 @@ constexpr int actionsRole = Qt::UserRole + 3;  // QList<int> of Action: the butt
 constexpr int stateRole = Qt::UserRole + 4;    // int: the job's state
 
 void setColumns(QTreeWidget *tree);
-// Hides the rate if the details have no room otherwise. Call it whenever the size of the list has changed.
+// Fits the columns to the width of the list: in a narrow one, the rate goes first, and then all columns get
+// narrower. Call it whenever the size of the list has changed.
 void fitColumns(QTreeWidget *tree);
 // Adds an empty row for a job at the top.
 [[nodiscard]] QTreeWidgetItem *make(QTreeWidget *tree, const QString &jobId);

@@ -4,6 +4,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
+#include <QHBoxLayout>
 #include <QPushButton>
 #include <QSettings>
 #include <QVBoxLayout>
@@ -26,7 +27,11 @@ JobsStrip::JobsStrip(Workspace &workspace, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::space / 2, 0, theme::space / 2, 0);
     layout->setSpacing(0);
-    layout->addWidget(m_line);
+    auto *top = new QHBoxLayout;
+    top->setContentsMargins(0, 0, theme::space / 2, 0);
+    top->addWidget(m_line, 0, Qt::AlignLeading);
+    top->addWidget(m_jobs->buttons(), 1);
+    layout->addLayout(top);
     layout->addWidget(m_jobs, 1);
     connect(m_line, &QPushButton::clicked, this, &JobsStrip::toggle);
     connect(m_jobs, &JobsView::overviewChanged, this, [this] {
@@ -56,6 +61,7 @@ void JobsStrip::showList()
     if (isShown == !m_jobs->isHidden())
         return;
     m_jobs->setVisible(isShown);
+    m_jobs->buttons()->setVisible(isShown);
     setSizePolicy(QSizePolicy::Preferred, isShown ? QSizePolicy::Preferred : QSizePolicy::Fixed);
     setMaximumHeight(isShown ? QWIDGETSIZE_MAX : m_line->sizeHint().height());
     Q_EMIT folded(!isShown);
@@ -82,8 +88,7 @@ QList<JobSnapshot> JobsStrip::jobs() const
 void JobsStrip::setRoom(int height)
 {
     const int list = height - m_line->sizeHint().height();
-    m_jobs->setCompact(list < m_jobs->leastHeight(false));
-    m_hasRoom = list >= m_jobs->leastHeight(true);
+    m_hasRoom = list >= m_jobs->minimumSizeHint().height();
     m_insists = m_insists && !m_hasRoom;
     showList();
 }

@@ -1,5 +1,5 @@
-// The jobs, shown below every screen: one line that sums them up, and the list itself, which can be
-// folded away. It takes up no room while there are no jobs.
+// The jobs, shown below every screen: one line that sums them up, with what can be done with the current job,
+// and the list itself, which can be folded away. It takes up no room while there are no jobs.
 #pragma once
 #include "core/workspace/workspace.h"
 
@@ -18,8 +18,8 @@ public:
     explicit JobsStrip(Workspace &workspace, QWidget *parent = nullptr);
     [[nodiscard]] bool isFolded() const;
     void setFolded(bool folded);
-    // Takes no more than `height` pixels: in a low window, what stands below the list gives way first, and
-    // then the list itself, until somebody unfolds it anyway.
+    // Takes no more than `height` pixels: in a low window, the text below the list gives way first, and then
+    // the list itself, until somebody unfolds it anyway.
     void setRoom(int height);
     void toggle();
     // Unfolds the list, and makes a job's row the current one.

@@ -7,6 +7,7 @@
 #include "ui/access/fix_dialog.h"
 #include "ui/history/job_row_delegate.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/action_bar.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/layout_memory.h"
 #include "ui/widgets/shown_time.h"
@@ -15,14 +16,13 @@
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPointer>
-#include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QShortcut>
 #include <QTimer>
@@ -35,6 +35,7 @@ namespace {
 
 constexpr auto hiddenKey = "jobs/hidden";
 constexpr qsizetype shownContents = 3; // endpoints below the list; all of them are in its rows
+constexpr int mostDetailLines = 5;
 
 // A description to recognise a job by: "Acme, 21 Nov 00:00 – 28 Nov 00:00".
 QString nameOf(const JobSnapshot &job)
@@ -51,22 +52,26 @@ bool isUnderWay(JobState state)
 } // namespace
 
 JobsView::JobsView(Workspace &workspace, QWidget *parent)
-    : QWidget(parent), m_workspace(workspace), m_tree(new QTreeWidget(this)),
-      m_resumeAll(new QPushButton(tr("Resume all"), this)), m_pause(new QPushButton(tr("Pause"), this)),
-      m_resume(new QPushButton(tr("Resume"), this)), m_verify(new QPushButton(tr("Verify"), this)),
-      m_cancel(new QPushButton(tr("Cancel job"), this)), m_open(new QPushButton(tr("Open folder"), this)),
-      m_remove(new QPushButton(tr("Hide"), this)), m_verifyMenu(new QMenu(this)),
+    : QWidget(parent), m_workspace(workspace), m_tree(new QTreeWidget(this)), m_buttons(new ActionBar(this)),
+      m_resumeAll(m_buttons->add("resume", {})),
+      m_pause(m_buttons->add(job_row::iconOf(job_row::Action::Pause), tr("Pause"))),
+      m_resume(m_buttons->add(job_row::iconOf(job_row::Action::Resume), tr("Resume"))),
+      m_verify(m_buttons->add("verify", tr("Verify"))),
+      m_cancel(m_buttons->add(job_row::iconOf(job_row::Action::Cancel), tr("Cancel job"))),
+      m_open(m_buttons->add(job_row::iconOf(job_row::Action::OpenFolder), tr("Open folder"))),
+      m_remove(m_buttons->add(job_row::iconOf(job_row::Action::Hide), tr("Hide"))),
+      m_verifyMenu(new QMenu(this)),
       m_verifyQuickly(m_verifyMenu->addAction(
           tr("&Quick: compares the sizes and checksums that the store knows; downloads no events"))),
-      m_verifyFully(m_verifyMenu->addAction(QString())), m_hint(new QLabel(this)), m_detail(new QLabel(this)),
-      m_banner(new Banner(this)), m_undo(new Banner(this)),
+      m_verifyFully(m_verifyMenu->addAction(QString())), m_detail(new QLabel(this)),
+      m_detailArea(new QScrollArea(this)), m_banner(new Banner(this)), m_undo(new Banner(this)),
       m_hidden(QSettings().value(QLatin1String(hiddenKey)).toStringList())
 {
     setObjectName(QStringLiteral("jobsView"));
     m_tree->setObjectName(QStringLiteral("jobsTree"));
     m_tree->setAccessibleName(tr("Export jobs"));
     job_row::setColumns(m_tree);
-    new ColumnLayout(m_tree->header(), QStringLiteral("jobs"));
+    m_columns = new ColumnLayout(m_tree->header(), QStringLiteral("jobs"));
     m_tree->installEventFilter(this);
     auto *rows = new JobRowDelegate(m_tree);
     m_tree->setItemDelegate(rows);
@@ -75,9 +80,6 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_tree->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_tree->setSelectionMode(QAbstractItemView::SingleSelection);
     m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
-    m_buttons = new QWidget(this);
-    auto *buttons = new QHBoxLayout(m_buttons);
-    buttons->setContentsMargins(0, 0, 0, 0);
     m_resumeAll->setObjectName(QStringLiteral("resumeAllButton"));
     m_pause->setObjectName(QStringLiteral("pauseJobButton"));
     m_open->setObjectName(QStringLiteral("openJobFolderButton"));
@@ -88,24 +90,23 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     m_verifyFully->setObjectName(QStringLiteral("verifyFullyAction"));
     m_undo->setObjectName(QStringLiteral("undoBanner"));
     m_remove->setObjectName(QStringLiteral("hideJobButton"));
-    m_hint->setObjectName(QStringLiteral("jobsHint"));
     m_detail->setObjectName(QStringLiteral("jobDetail"));
     m_detail->setTextFormat(Qt::PlainText); // text from a server is never interpreted as markup
     m_detail->setWordWrap(true);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    m_hint->setWordWrap(true);
-    buttons->addWidget(m_resumeAll);
-    buttons->addWidget(m_hint, 1);
-    for (QPushButton *button : {m_pause, m_resume, m_verify, m_cancel, m_open, m_remove})
-        buttons->addWidget(button);
+    m_detail->setAlignment(Qt::AlignTop | Qt::AlignLeading);
+    m_detailArea->setWidget(m_detail);
+    m_detailArea->setWidgetResizable(true);
+    m_detailArea->setFocusPolicy(Qt::NoFocus); // the text itself takes it
+    theme::makeQuiet(m_detailArea);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(theme::space, 0, theme::space, theme::space);
     m_tree->setMinimumHeight(90);
+    layout->addWidget(m_buttons);
     layout->addWidget(m_banner);
     layout->addWidget(m_undo);
     layout->addWidget(m_tree, 1);
-    layout->addWidget(m_detail);
-    layout->addWidget(m_buttons);
+    layout->addWidget(m_detailArea);
 
     connect(&workspace.jobs(), &JobService::jobChanged, this, &JobsView::showJob);
     connect(&workspace.jobs(), &JobService::jobRemoved, this, [this](const QString &id) {
@@ -144,7 +145,7 @@ JobsView::JobsView(Workspace &workspace, QWidget *parent)
     const auto key = [this](QPushButton *button, const QString &keys) {
         auto *shortcut = new QShortcut(QKeySequence(keys), this);
         connect(shortcut, &QShortcut::activated, button, &QPushButton::click);
-        shortcut->setWhatsThis(button->text()); // for the list of shortcuts
+        shortcut->setWhatsThis(button == m_resumeAll ? tr("Resume all") : button->text()); // for their list
         button->setToolTip(shortcut->key().toString(QKeySequence::NativeText));
     };
     key(m_resumeAll, tr("Ctrl+Shift+A"));
@@ -249,20 +250,46 @@ bool JobsView::isEmpty() const
     return m_jobs.isEmpty() && m_undo->isHidden();
 }
 
-void JobsView::setCompact(bool isCompact)
+QWidget *JobsView::buttons() const
 {
-    if (isCompact == m_isCompact)
-        return;
-    m_isCompact = isCompact;
-    m_buttons->setVisible(!isCompact);
-    updateButtons();
+    return m_buttons;
 }
 
-int JobsView::leastHeight(bool isCompact) const
+QSize JobsView::minimumSizeHint() const
 {
-    const int list = m_tree->minimumHeight() + theme::space;
-    return isCompact ? list
-                     : list + fontMetrics().height() + m_buttons->sizeHint().height() + 2 * theme::space;
+    int height = m_tree->minimumHeight() + theme::space;
+    for (const Banner *message : {m_banner, m_undo}) {
+        if (!message->isHidden())
+            height += message->minimumSizeHint().height() + theme::space;
+    }
+    return {QWidget::minimumSizeHint().width(), height};
+}
+
+QSize JobsView::sizeHint() const
+{
+    constexpr int usualRows = 4;
+    const int line = fontMetrics().lineSpacing();
+    return {QWidget::sizeHint().width(), m_tree->header()->sizeHint().height() +
+                                             usualRows * std::max(line + theme::space, 28) + 2 * line +
+                                             2 * theme::space};
+}
+
+void JobsView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    fitDetail();
+}
+
+// In a low window, the rows need the room; the text can be scrolled.
+void JobsView::fitDetail()
+{
+    const int line = m_detail->fontMetrics().lineSpacing();
+    const int rows = m_tree->minimumHeight() + line + theme::space; // a row more than the least
+    const int room = std::max((height() - rows) / line, height() > rows ? 1 : 0);
+    const int needed = (m_detail->heightForWidth(width() - 2 * theme::space) + line - 1) / line;
+    const int lines = std::min({needed, room, mostDetailLines});
+    m_detailArea->setVisible(lines > 0 && !m_detail->text().isEmpty());
+    m_detailArea->setFixedHeight(std::max(lines, 1) * line + 2);
 }
 
 QString JobsView::overview() const
@@ -360,6 +387,8 @@ void JobsView::showMenu(const QPoint &place)
                 &QAction::triggered, this, [this, id, endpointId, action] { act(id, endpointId, action); });
     if (m_verify->isEnabled() && id == selectedId() && !m_verify->menu())
         connect(menu->addAction(m_verify->text()), &QAction::triggered, m_verify, &QPushButton::click);
+    menu->addSeparator();
+    m_columns->fill(menu->addMenu(tr("&Columns")));
     menu->popup(m_tree->viewport()->mapToGlobal(place));
 }
 
@@ -427,13 +456,10 @@ void JobsView::updateButtons()
         }
     }
     m_detail->setText(scrubbed(note));
-    m_detail->setVisible(!m_isCompact && !m_detail->text().isEmpty());
+    fitDetail();
     const qsizetype waiting = resumable().size();
+    m_resumeAll->setText(tr("Resume %n jobs", nullptr, pluralForm(waiting)));
     m_resumeAll->setVisible(waiting > 0);
-    m_hint->setText(m_jobs.isEmpty() ? tr("No exports yet. Exports run here in the background and can be "
-                                          "resumed if the window is closed.")
-                    : waiting > 0    ? tr("%n jobs can be resumed.", nullptr, pluralForm(waiting))
-                                     : QString());
 }
 
 QStringList JobsView::resumable() const

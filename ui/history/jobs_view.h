@@ -1,5 +1,5 @@
 // The export jobs: a row for each with its progress, rate and time left, and below it one for each endpoint.
-// What the state of a job allows can be done in its row, in its context menu and with the buttons below.
+// What the state of a job allows can be done in its row, in its context menu and with the buttons above.
 // After the program has started, it offers to resume interrupted jobs, but never resumes one without being
 // asked.
 #pragma once
@@ -13,13 +13,16 @@
 class QAction;
 class QLabel;
 class QMenu;
-class QPushButton;
+class QScrollArea;
 class QTreeWidget;
 class QTreeWidgetItem;
 
 namespace slipway {
 
+class ActionBar;
 class Banner;
+class BarButton;
+class ColumnLayout;
 
 class JobsView : public QWidget
 {
@@ -35,17 +38,17 @@ public:
     void select(const QString &jobId);
     // True if there is nothing to show: no job, and no Undo for one that was just hidden.
     [[nodiscard]] bool isEmpty() const;
-    // In a low window, the list has room if what stands below it gives way: everything there can also be done
-    // in the row, in its context menu and with the keyboard.
-    void setCompact(bool isCompact);
-    // The least height, with what stands below the list or without it.
-    [[nodiscard]] int leastHeight(bool isCompact) const;
+    // What can be done with the current job, in one row. Whoever shows the list may place it elsewhere.
+    [[nodiscard]] QWidget *buttons() const;
+    [[nodiscard]] QSize minimumSizeHint() const override; // the text below the list gives way first
+    [[nodiscard]] QSize sizeHint() const override;
 
 Q_SIGNALS:
     void overviewChanged();
 
 protected:
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override; // of the list, for its size
 
 private:
@@ -55,6 +58,7 @@ private:
     void showMenu(const QPoint &place);
     void showFix(const JobSnapshot &job, const QString &endpointId);
     void updateButtons();
+    void fitDetail(); // its height, to the room that there is
     void resume(const QString &id);
     void cancel(const QString &id);
     void stop(const QString &id, JobStop what);
@@ -68,13 +72,14 @@ private:
 
     Workspace &m_workspace;
     QTreeWidget *m_tree;
+    ColumnLayout *m_columns;
     QHash<QString, QTreeWidgetItem *> m_rows; // by job id
-    QPushButton *m_resumeAll, *m_pause, *m_resume, *m_verify, *m_cancel, *m_open, *m_remove;
+    ActionBar *m_buttons;
+    BarButton *m_resumeAll, *m_pause, *m_resume, *m_verify, *m_cancel, *m_open, *m_remove;
     QMenu *m_verifyMenu; // for jobs in a bucket: a quick or a full verification
     QAction *m_verifyQuickly, *m_verifyFully;
-    QWidget *m_buttons; // the row with all of them
-    bool m_isCompact = false;
-    QLabel *m_hint, *m_detail; // m_detail: what the selected row has no room for
+    QLabel *m_detail; // what the selected row has no room for
+    QScrollArea *m_detailArea;
     Banner *m_banner, *m_undo;
     QStringList m_hidden; // ids of the jobs that the user has hidden
     QHash<QString, JobSnapshot> m_jobs;

@@ -1,7 +1,7 @@
 #include "ui/widgets/layout_memory.h"
 
 #include <QAbstractItemModel>
-#include <QEvent>
+#include <QContextMenuEvent>
 #include <QHeaderView>
 #include <QMenu>
 #include <QMouseEvent>
@@ -60,7 +60,9 @@ ColumnLayout::ColumnLayout(QHeaderView *header, QString key)
 {
     header->viewport()->installEventFilter(this);
     header->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(header, &QWidget::customContextMenuRequested, this, &ColumnLayout::showMenu);
+    connect(header, &QWidget::customContextMenuRequested, this,
+            [this](const QPoint &place) { showMenu(m_header->viewport()->mapToGlobal(place)); });
+    header->parentWidget()->installEventFilter(this);
     // Not at once: a header that fits all columns to their contents would go on with what it has worked out.
     m_later.setSingleShot(true);
     connect(&m_later, &QTimer::timeout, this, [this] {
@@ -135,6 +137,19 @@ void ColumnLayout::arrange(int column)
 
 bool ColumnLayout::eventFilter(QObject *watched, QEvent *event)
 {
+    const auto *table = m_header->parentWidget();
+    if (watched != table) {
+        watch(event);
+    } else if (event->type() == QEvent::ContextMenu && table->contextMenuPolicy() == Qt::DefaultContextMenu &&
+               static_cast<QContextMenuEvent *>(event)->reason() == QContextMenuEvent::Keyboard) {
+        showMenu(m_header->mapToGlobal(m_header->rect().bottomLeft()));
+        return true;
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+void ColumnLayout::watch(QEvent *event)
+{
     const auto isLeft = [event] { return static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton; };
     if (event->type() == QEvent::MouseButtonPress && isLeft()) {
         m_isHeld = true;
@@ -155,14 +170,19 @@ bool ColumnLayout::eventFilter(QObject *watched, QEvent *event)
         if (isNews)
             keep();
     }
-    return QObject::eventFilter(watched, event);
 }
 
-void ColumnLayout::showMenu(const QPoint &place)
+void ColumnLayout::showMenu(const QPoint &global)
 {
     auto *menu = new QMenu(m_header);
     menu->setObjectName(QStringLiteral("columnMenu"));
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    fill(menu);
+    menu->popup(global);
+}
+
+void ColumnLayout::fill(QMenu *menu)
+{
     for (int at = 0; at < m_header->count(); ++at) {
         const int column = m_header->logicalIndex(at);
         QAction *action = menu->addAction(
@@ -181,7 +201,6 @@ void ColumnLayout::showMenu(const QPoint &place)
     }
     menu->addSeparator();
     connect(menu->addAction(tr("&Usual columns")), &QAction::triggered, this, &ColumnLayout::reset);
-    menu->popup(m_header->viewport()->mapToGlobal(place));
 }
 
 void ColumnLayout::reset()

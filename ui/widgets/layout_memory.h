@@ -11,6 +11,7 @@
 #include <QTimer>
 
 class QHeaderView;
+class QMenu;
 class QSplitter;
 
 namespace slipway {
@@ -24,22 +25,26 @@ void rememberSizes(QSplitter *splitter, const QString &key);
 void keepSizes(const QSplitter *splitter, const QString &key);
 
 // Keeps how the user arranges the columns of a table, and arranges them like that again whenever the program
-// has changed them. A menu of the header chooses the columns; the first one always stays.
+// has changed them. A menu chooses the columns; the first one always stays. It is opened on the header, or
+// with the menu key in the table. If the table has a menu of its own, fill() puts it into that one.
 class ColumnLayout : public QObject
 {
     Q_OBJECT
 public:
     // `header` becomes the parent. Its columns must be there already, with their usual widths.
     ColumnLayout(QHeaderView *header, QString key);
+    void fill(QMenu *menu);
 
 protected:
-    bool eventFilter(QObject *watched, QEvent *event) override; // of the header, for what the user does
+    // Of the header, for what the user does with the mouse, and of the table, for the menu key.
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     void restore();
     void keep();
-    void arrange(int column); // as the user wants it
-    void showMenu(const QPoint &place);
+    void arrange(int column);  // as the user wants it
+    void watch(QEvent *event); // of the mouse
+    void showMenu(const QPoint &global);
     void reset();
 
     QHeaderView *m_header;
