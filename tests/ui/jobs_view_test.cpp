@@ -197,6 +197,8 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(table->topLevelItemCount(), 10, 5'000);
         QTRY_VERIFY(table->topLevelItem(0)->text(job_row::StateColumn).contains(QLatin1String("Queued")));
         QTRY_VERIFY(table->topLevelItem(1)->text(job_row::StateColumn).contains(QLatin1String("Running")));
+        QTRY_VERIFY_WITH_TIMEOUT(table->topLevelItem(1)->text(job_row::EventsColumn) != QLatin1String("0"),
+                                 20'000);
         table->setCurrentItem(table->topLevelItem(9));
         QCOMPARE(button("resumeButton")->text().remove(QLatin1Char('&')), QStringLiteral("Fetch again"));
         QVERIFY(button("resumeButton")->isEnabled());
@@ -236,9 +238,9 @@ private Q_SLOTS:
         const QString id = startJob();
         QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().job(id)->events() > 0, 20'000);
         const auto answer = [](const char *text) {
-            QTimer::singleShot(300, qApp, [text] {
+            QTimer::singleShot(0, qApp, [text] {
+                QTRY_VERIFY(qobject_cast<QMessageBox *>(QApplication::activeModalWidget()));
                 auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
-                QVERIFY(box);
                 for (QAbstractButton *choice : box->buttons()) {
                     if (choice->text().contains(QString::fromLatin1(text)))
                         choice->click();
@@ -259,14 +261,13 @@ private Q_SLOTS:
         m_world->settings(R"({"latency_ms":3000})");
         const QString id = startJob();
         waitFor(id, JobState::Running);
-        bool asked = false;
-        QTimer::singleShot(300, qApp, [&asked] {
-            if (auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget())) {
-                asked = true;
-                box->reject();
-            }
-        });
         QTRY_VERIFY(button("cancelJobButton")->isEnabled());
+        bool asked = false;
+        QTimer::singleShot(0, qApp, [&asked] {
+            QTRY_VERIFY(qobject_cast<QMessageBox *>(QApplication::activeModalWidget()));
+            asked = true;
+            qobject_cast<QMessageBox *>(QApplication::activeModalWidget())->reject();
+        });
         QTest::mouseClick(button("cancelJobButton"), Qt::LeftButton);
         QVERIFY(asked);
         QCOMPARE(m_workspace->jobs().job(id)->state, JobState::Running);
@@ -279,9 +280,9 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(m_workspace->jobs().job(id)->events() > 0, 20'000);
         QTRY_VERIFY(button("cancelJobButton")->isEnabled());
         QString question;
-        QTimer::singleShot(300, qApp, [&question] {
+        QTimer::singleShot(0, qApp, [&question] {
+            QTRY_VERIFY(qobject_cast<QMessageBox *>(QApplication::activeModalWidget()));
             auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
-            QVERIFY(box);
             question = box->text();
             box->reject();
         });
@@ -310,13 +311,18 @@ private Q_SLOTS:
         m_view->resize(1180, 400);
         screenshot("jobs-endpoints", {1180, 400});
         QString says;
-        QTimer::singleShot(300, qApp, [&says] {
+        QTimer look;
+        connect(&look, &QTimer::timeout, this, [&] {
             auto *dialog = QApplication::activeModalWidget();
-            QVERIFY(dialog && dialog->objectName() == QLatin1String("fixDialog"));
+            if (!dialog)
+                return;
+            look.stop();
+            QCOMPARE(dialog->objectName(), QStringLiteral("fixDialog"));
             for (const auto *text : dialog->findChildren<QPlainTextEdit *>())
                 says += text->toPlainText();
             dialog->close();
         });
+        look.start(10);
         clickAction(refused, 0);
         QTRY_VERIFY2(says.contains(QLatin1String("/api/v2/events/dataexport/events/page")), qPrintable(says));
     }

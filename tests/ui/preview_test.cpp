@@ -196,9 +196,9 @@ private Q_SLOTS:
         QCOMPARE(m_table->currentIndex().row(), 2999);
         QTest::keyClick(m_table, Qt::Key_Home, Qt::ControlModifier);
         QCOMPARE(m_table->currentIndex().row(), 0);
-        QTimer::singleShot(300, this, [] {
+        QTimer::singleShot(0, this, [] {
+            QTRY_VERIFY(qobject_cast<QInputDialog *>(QApplication::activeModalWidget()));
             auto *dialog = qobject_cast<QInputDialog *>(QApplication::activeModalWidget());
-            QVERIFY(dialog);
             dialog->setIntValue(1234);
             dialog->accept();
         });
