@@ -116,7 +116,7 @@ void IteratorFetch::startIndex(qint64 from)
     m_previous = {};
     m_empty = m_emptyInRow = m_emptyResends = m_repeats = m_unreadable = m_unproven = m_quiet = m_beyond =
         m_unmarked = 0;
-    m_isQuietWeak = m_hasLoweredMark = m_hasProvenHours = m_wasEnd = m_hasJumped = false;
+    m_isQuietWeak = m_hasLoweredMark = m_hasProvenHours = m_wasEnd = m_hasJumped = m_isAfterAside = false;
     m_resentMark.reset();
     m_emptyMark.reset();
     m_expect = Expect::Anything;
@@ -227,6 +227,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     // the pages that are taken are on record.
     const bool holdsLater = page.latest.value_or(0) >= to() && !wasSeen && page.checksum != m_lastChecksum;
     m_emptyInRow = 0;
+    m_isAfterAside = m_isAfterAside && verb == Operation::Verb::Resend;
     m_wasEnd = m_wasEnd && verb == Operation::Verb::Resend;
     m_reach = page.reach ? page.reach : page.latest;
     if (m_reach)
@@ -835,11 +836,17 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
     }
     const bool isUnreadable = fault.fault == AnswerFault::Unreadable || fault.fault == AnswerFault::TooLarge;
     if (isUnreadable && (m_expect == Expect::SecondWord || m_expect == Expect::EmptyHour)) {
-        // It is the page before the empty one, which was put aside.
-        m_mayResend = false;
-        m_isQuietWeak = m_isQuietWeak || m_expect == Expect::EmptyHour;
-        readOn(m_rules.pause, PauseReason::NothingNew);
-        return false;
+        if (m_isAfterAside) {
+            // It is the page before the empty one, which was put aside.
+            m_mayResend = false;
+            m_isQuietWeak = m_isQuietWeak || m_expect == Expect::EmptyHour;
+            readOn(m_rules.pause, PauseReason::NothingNew);
+            return false;
+        }
+        // It is the page in whose place the empty one came.
+        int &words = m_expect == Expect::EmptyHour ? m_quiet : m_unproven > 0 ? m_unproven : m_beyond;
+        words = std::max(words - 1, 0);
+        m_expect = Expect::KnownOrNew;
     }
     if (isUnreadable && m_expect == Expect::LastPage) {
         continueAfresh(); // that page could be read before, so this is not it
@@ -854,7 +861,7 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
             return false;
         }
         m_retries.succeeded();
-        m_isPlaced = true; // it was served, so the cursor is after it
+        m_isPlaced = m_isAfterAside = true; // it was served, so the cursor is after it
         readOn(m_rules.pause, PauseReason::Retry);
         return true;
     }

@@ -188,6 +188,7 @@ private:
     int m_index;
     qint64 m_indexStart, m_indexPages;
     std::optional<qint64> m_reach; // of the page being decided on: its latest time, as far as it is plausible
+    bool m_isAfterAside = false;   // the page before was put aside, so `resend` brings that one
     bool m_doubtsLatest;           // see doubtsLatest()
     QString m_wentBack;            // checksum of the last page that went back
     QSet<QString> m_inPlace;       // checksums of such pages that proved to be in their place

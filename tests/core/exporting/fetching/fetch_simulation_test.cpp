@@ -1554,6 +1554,52 @@ private Q_SLOTS:
         }
         QCOMPARE(fetch.next().operation.verb, Operation::Verb::Next);
     }
+    // An answer without events came in place of a page that cannot be read. What `resend` brings then is that
+    // page, so it has to be put aside. After a page that was put aside, it is that one once more.
+    void anUnreadablePageBehindAnEmptyAnswerIsPutAside_data()
+    {
+        QTest::addColumn<bool>("hasMark"); // that moved on, as if it were an hour without events
+        QTest::newRow("without a mark") << false;
+        QTest::newRow("with a mark") << true;
+    }
+    void anUnreadablePageBehindAnEmptyAnswerIsPutAside()
+    {
+        QFETCH(const bool, hasMark);
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 24 * 3600;
+        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        PageFacts page;
+        page.sent = page.fresh = 1;
+        page.checksum = QStringLiteral("first");
+        page.first = {1, 1};
+        page.mark = page.earliest = page.latest = rules.selection.from + 3600;
+        QVERIFY(fetch.served(page, now).take);
+        fetch.taken();
+        PageFacts nothing;
+        if (hasMark)
+            nothing.mark = *page.mark + 3600;
+        QVERIFY(!fetch.served(nothing, now).take);
+        FaultFacts unreadable;
+        unreadable.fault = AnswerFault::Unreadable;
+        unreadable.kind = ErrorKind::BadAnswer;
+        unreadable.status = 200;
+        for (int times = 1; times <= 3; ++times) {
+            QCOMPARE(fetch.next().operation.verb, Operation::Verb::Resend);
+            QCOMPARE(fetch.failed(unreadable, now), times == 3);
+        }
+        for (int times = 0; times < 2 && fetch.next().operation.verb != Operation::Verb::Resend; ++times) {
+            QCOMPARE(fetch.next().operation.verb, Operation::Verb::Next);
+            QVERIFY(!fetch.served(nothing, now).take);
+        }
+        QCOMPARE(fetch.next().operation.verb, Operation::Verb::Resend);
+        QVERIFY(!fetch.failed(unreadable, now));
+        QCOMPARE(fetch.next().operation.verb, Operation::Verb::Next);
+    }
     // A page that follows after a gap has something new. Until that is in the files, no index that ends
     // before it proves an end (seed 1008455).
     void whatCameAfterAGapIsOwed()
