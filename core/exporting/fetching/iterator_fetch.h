@@ -122,6 +122,8 @@ private:
     // The index of the continued export is not just after its last page: another index continues from the
     // mark before that page.
     void continueAfresh();
+    // Between answers without events at an end: longer if something went wrong a short time ago.
+    [[nodiscard]] std::chrono::milliseconds pauseAtEnd(const FetchTime &now) const;
     // Deals with another answer without events: asks again, checks whether a fresh index has more, or
     // believes the end.
     [[nodiscard]] PageVerdict weighEmptiness(const PageFacts &page, const FetchTime &now);
@@ -246,6 +248,7 @@ private:
     std::optional<qint64> m_emptyMark; // of an empty page, so not proven
     Retries m_retries;
     std::optional<std::chrono::milliseconds> m_settlingSince;
+    std::optional<std::chrono::milliseconds> m_troubledAt; // the last fault, or a false answer without events
     PageVerdict m_pending;
     PageFacts m_pendingPage;
     bool m_isAfterPage = false;     // next() continues after a page that was taken

@@ -1484,6 +1484,64 @@ private Q_SLOTS:
         QTEST(static_cast<int>(waited.count() / 1000), "seconds");
         QTEST(requests, "requests");
     }
+    // A tenant that had a fault a moment ago may have another one, which looks like its end for longer than a
+    // few seconds. The answers without events that make an end are further apart then, but not for ever.
+    void afterAFaultAnEndTakesLonger_data()
+    {
+        QTest::addColumn<int>("agoSeconds"); // -1: there was no fault
+        QTest::addColumn<ErrorKind>("kind");
+        QTest::addColumn<bool>("isLonger");
+        QTest::newRow("no fault") << -1 << ErrorKind::ServerFault << false;
+        QTest::newRow("a fault just now") << 0 << ErrorKind::ServerFault << true;
+        QTest::newRow("a cut connection a minute ago") << 60 << ErrorKind::TruncatedAnswer << true;
+        QTest::newRow("a fault ten minutes ago") << 600 << ErrorKind::ServerFault << false;
+        QTest::newRow("the rate limit") << 0 << ErrorKind::RateLimited << false;
+        QTest::newRow("a request under way") << 0 << ErrorKind::Busy << false;
+    }
+    void afterAFaultAnEndTakesLonger()
+    {
+        QFETCH(const int, agoSeconds);
+        QFETCH(const ErrorKind, kind);
+        QFETCH(const bool, isLonger);
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 4 * 3600;
+        rules.backOff = [](int) { return std::chrono::milliseconds(0); };
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        PageFacts page;
+        page.sent = page.fresh = 1;
+        page.checksum = QStringLiteral("page");
+        page.first = {1, 1};
+        page.mark = page.earliest = page.latest = rules.selection.from + 3600;
+        if (agoSeconds >= 0) {
+            FaultFacts fault;
+            fault.fault = AnswerFault::Status;
+            fault.kind = kind;
+            fault.status = 503;
+            QVERIFY(!fetch.failed(fault, now));
+            now.steady += std::chrono::seconds(agoSeconds);
+        }
+        QVERIFY(fetch.served(page, now).take);
+        fetch.taken();
+        page.known = std::exchange(page.fresh, 0);
+        const std::chrono::milliseconds began = now.steady;
+        for (int requests = 0; fetch.next().what == FetchStep::Do::Ask; ++requests) {
+            QVERIFY(requests < 20);
+            now.steady += fetch.next().pause;
+            const bool hasPage = fetch.next().operation.verb != Operation::Verb::Next;
+            PageFacts nothing;
+            nothing.mark = page.mark;
+            if (fetch.served(hasPage ? page : nothing, now).take)
+                fetch.taken();
+        }
+        QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.steady - began).count();
+        QVERIFY2(isLonger ? seconds >= 12 && seconds <= 40 : seconds <= 4,
+                 qPrintable(QString::number(seconds)));
+    }
     // Two events without ids and with the same text are two events, unless a fresh index sends one of them
     // again: then as many come again as there are in the files from where it was started.
     void eventsWithTheSameText()
