@@ -25,6 +25,8 @@ constexpr uint64_t theEnd = 0;           // in place of an event
 constexpr int mostUnmarked = 3;          // answers without marks that may come among others
 constexpr int mostHourTries = 3;         // of a `resend` that has to be the second one on an index
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
+constexpr milliseconds trouble{300'000}; // after a fault, answers without events may be another one
+constexpr int patience = 10;             // how many times longer the pauses between them are then
 constexpr int claimsBeyond = 2;          // of these, if an event from after the range follows them
 
 // Identifies an event even if its text changes, provided that it has an id.
@@ -116,7 +118,7 @@ void IteratorFetch::startIndex(qint64 from)
     m_previous = {};
     m_empty = m_emptyInRow = m_emptyResends = m_repeats = m_unreadable = m_unproven = m_quiet = m_beyond =
         m_unmarked = 0;
-    m_isQuietWeak = m_hasLoweredMark = m_hasProvenHours = m_wasEnd = m_hasJumped = false;
+    m_isQuietWeak = m_hasLoweredMark = m_hasProvenHours = m_wasEnd = m_hasJumped = m_isAfterAside = false;
     m_resentMark.reset();
     m_emptyMark.reset();
     m_expect = Expect::Anything;
@@ -227,6 +229,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     // the pages that are taken are on record.
     const bool holdsLater = page.latest.value_or(0) >= to() && !wasSeen && page.checksum != m_lastChecksum;
     m_emptyInRow = 0;
+    m_isAfterAside = m_isAfterAside && verb == Operation::Verb::Resend;
     m_wasEnd = m_wasEnd && verb == Operation::Verb::Resend;
     m_reach = page.reach ? page.reach : page.latest;
     if (m_reach)
@@ -289,6 +292,8 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         if (expect == Expect::EmptyHour && isLikePrevious(page))
             m_mayResendHours = false;
     }
+    if (m_unproven > 0)
+        m_troubledAt = now.steady; // the tenant had more to send than it said
     // What a `resend` brings may be what the request just before it should have brought, but nothing earlier.
     const int explained = verb == Operation::Verb::Resend && expect == Expect::SecondWord ? 1 : 0;
     if (expect == Expect::EmptyHour)
@@ -707,9 +712,14 @@ void IteratorFetch::readOnThroughHours(const PageFacts &page, const FetchTime &n
         readOn(m_rules.pause, PauseReason::LateEvents);
 }
 
+milliseconds IteratorFetch::pauseAtEnd(const FetchTime &now) const
+{
+    return m_troubledAt && now.steady - *m_troubledAt < trouble ? m_rules.pause * patience : m_rules.pause;
+}
+
 PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime &now)
 {
-    const milliseconds pause = std::max(asked(page.wait), m_rules.pause);
+    const milliseconds pause = std::max(asked(page.wait), pauseAtEnd(now));
     const bool isFromEpoch = m_step.operation.verb == Operation::Verb::From;
     if (isFromEpoch && m_empty == 1) {
         askAgain(pause, PauseReason::NothingNew); // places the cursor once more
@@ -726,9 +736,11 @@ PageVerdict IteratorFetch::weighEmptiness(const PageFacts &page, const FetchTime
     const bool mayBelieve = m_emptyAnswers >= emptiesBeforeDoubt + enough;
     if (m_empty < enough || (isConfirming() && !mayBelieve))
         readOn(pause, PauseReason::NothingNew);
-    else if (!isConfirming())
+    else if (!isConfirming()) {
         confirmEnd();
-    else
+        if (m_step.what == FetchStep::Do::Ask)
+            m_step.pause = pauseAtEnd(now) - m_rules.pause; // usually there is none
+    } else
         return finishEmpty(std::min(coveredUntil(), to() - 1));
     return {};
 }
@@ -828,6 +840,8 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
         }
         return false;
     }
+    if (fault.kind != ErrorKind::Busy && fault.kind != ErrorKind::RateLimited)
+        m_troubledAt = now.steady;
     if (fault.fault == AnswerFault::Status && fault.kind == ErrorKind::NotAvailable && began &&
         !fault.namesNoRoute) {
         startAfresh(Obstacle::LostCursor); // an index that the tenant has forgotten
@@ -835,11 +849,17 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
     }
     const bool isUnreadable = fault.fault == AnswerFault::Unreadable || fault.fault == AnswerFault::TooLarge;
     if (isUnreadable && (m_expect == Expect::SecondWord || m_expect == Expect::EmptyHour)) {
-        // It is the page before the empty one, which was put aside.
-        m_mayResend = false;
-        m_isQuietWeak = m_isQuietWeak || m_expect == Expect::EmptyHour;
-        readOn(m_rules.pause, PauseReason::NothingNew);
-        return false;
+        if (m_isAfterAside) {
+            // It is the page before the empty one, which was put aside.
+            m_mayResend = false;
+            m_isQuietWeak = m_isQuietWeak || m_expect == Expect::EmptyHour;
+            readOn(m_rules.pause, PauseReason::NothingNew);
+            return false;
+        }
+        // It is the page in whose place the empty one came.
+        int &words = m_expect == Expect::EmptyHour ? m_quiet : m_unproven > 0 ? m_unproven : m_beyond;
+        words = std::max(words - 1, 0);
+        m_expect = Expect::KnownOrNew;
     }
     if (isUnreadable && m_expect == Expect::LastPage) {
         continueAfresh(); // that page could be read before, so this is not it
@@ -854,7 +874,7 @@ bool IteratorFetch::failed(const FaultFacts &fault, const FetchTime &now)
             return false;
         }
         m_retries.succeeded();
-        m_isPlaced = true; // it was served, so the cursor is after it
+        m_isPlaced = m_isAfterAside = true; // it was served, so the cursor is after it
         readOn(m_rules.pause, PauseReason::Retry);
         return true;
     }

@@ -122,6 +122,8 @@ private:
     // The index of the continued export is not just after its last page: another index continues from the
     // mark before that page.
     void continueAfresh();
+    // Between answers without events at an end: longer if something went wrong a short time ago.
+    [[nodiscard]] std::chrono::milliseconds pauseAtEnd(const FetchTime &now) const;
     // Deals with another answer without events: asks again, checks whether a fresh index has more, or
     // believes the end.
     [[nodiscard]] PageVerdict weighEmptiness(const PageFacts &page, const FetchTime &now);
@@ -188,6 +190,7 @@ private:
     int m_index;
     qint64 m_indexStart, m_indexPages;
     std::optional<qint64> m_reach; // of the page being decided on: its latest time, as far as it is plausible
+    bool m_isAfterAside = false;   // the page before was put aside, so `resend` brings that one
     bool m_doubtsLatest;           // see doubtsLatest()
     QString m_wentBack;            // checksum of the last page that went back
     QSet<QString> m_inPlace;       // checksums of such pages that proved to be in their place
@@ -245,6 +248,7 @@ private:
     std::optional<qint64> m_emptyMark; // of an empty page, so not proven
     Retries m_retries;
     std::optional<std::chrono::milliseconds> m_settlingSince;
+    std::optional<std::chrono::milliseconds> m_troubledAt; // the last fault, or a false answer without events
     PageVerdict m_pending;
     PageFacts m_pendingPage;
     bool m_isAfterPage = false;     // next() continues after a page that was taken

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <iterator>
+#include <limits>
 #include <utility>
 
 namespace slipway {
@@ -83,37 +84,78 @@ void KeptKeys::clear()
     m_last.reset();
 }
 
-void ReplayedTexts::begin(const FreshIndex &index, std::span<const EventKey128> page)
+void ReplayedTexts::begin(const FreshIndex &index, std::span<const ReplayedEvent> page, size_t sent,
+                          bool endsInRange)
 {
     if (m_index != index.number) {
         m_index = index.number;
-        m_until = m_kept.pages().empty() ? 0 : m_kept.pages().back().sequence;
-        m_isPlaced = false;
-        m_left.clear();
         m_lastPage = 0;
-        m_at = 0;
+        const qint64 last = m_kept.pages().empty() ? 0 : m_kept.pages().back().sequence;
+        m_own = m_former = {};
+        m_own.first = 1;
+        m_own.last = last;
+        m_former.first = std::numeric_limits<qint64>::min();
+        m_former.last = std::min<qint64>(last, 0);
+        for (Files *files : {&m_own, &m_former}) {
+            for (const PageKeys &kept : m_kept.pages()) {
+                if (kept.sequence < files->first || kept.sequence > files->last)
+                    continue;
+                for (const EventKey128 &key : kept.keys)
+                    files->known.insert(key);
+            }
+            files->isPlaced = files->known.count() == 0;
+        }
+        // Where there is only one kind of files, it decides.
+        m_own.isPlaced = m_own.isPlaced && m_former.known.count() > 0;
     }
     // A page without events says nothing about where the index is.
-    if (page.empty() || (m_isPlaced && std::ranges::all_of(page, isNamed)))
+    if (page.empty())
         return;
     uint64_t print = page.size();
-    for (const EventKey128 &key : page)
-        print = (std::rotl(print, 9) ^ key.text) * 0x9E37'79B9'7F4A'7C15ull;
-    if (print == m_lastPage)
-        m_left = m_before;
-    m_lastPage = print;
-    if (!m_isPlaced || goesBack(page))
-        place(index, page);
-    m_before = m_left;
+    for (const ReplayedEvent &event : page)
+        print = (std::rotl(print, 9) ^ event.key.text) * 0x9E37'79B9'7F4A'7C15ull;
+    const bool isSame = print == std::exchange(m_lastPage, print);
+    std::vector<EventKey128> own, former;
+    for (const ReplayedEvent &event : page) {
+        const bool isInOwn = m_own.known.contains(event.key);
+        const bool isInFormer = m_former.known.contains(event.key);
+        if (!event.isFormer || isInOwn || m_former.known.count() == 0)
+            own.push_back(event.key);
+        if (event.isFormer && (isInFormer || !isInOwn || !isNamed(event.key)))
+            former.push_back(event.key);
+    }
+    // A single event proves little, and what a page ends with may stand where the files have something else.
+    const bool isOnly = m_former.known.count() == 0;
+    Texts whole = isOnly ? Texts::FromStart : Texts::AtEnd;
+    if (page.size() > 1 ? isOnly || endsInRange : isOnly && endsInRange && sent > page.size())
+        whole = Texts::Anywhere;
+    const auto textsOf = [&](const std::vector<EventKey128> &part) {
+        return part.size() < page.size() ? Texts::Nowhere : whole;
+    };
+    begin(m_own, index, own, isSame, textsOf(own));
+    begin(m_former, index, former, isSame, textsOf(former));
 }
 
-bool ReplayedTexts::goesBack(std::span<const EventKey128> page)
+void ReplayedTexts::begin(Files &files, const FreshIndex &index, std::span<const EventKey128> page,
+                          bool isSame, Texts texts) const
 {
-    const std::optional<size_t> place = firstPlace(page);
-    return place && *place + 1 < std::exchange(m_at, *place + 1);
+    if (page.empty() || (files.isPlaced && std::ranges::all_of(page, isNamed)))
+        return;
+    if (isSame)
+        files.left = files.before;
+    // Those of an export that continued another one do not have the tenant's order.
+    if (!files.isPlaced || (&files == &m_own && goesBack(files, page)))
+        place(files, index, page, texts);
+    files.before = files.left;
 }
 
-std::optional<size_t> ReplayedTexts::firstPlace(std::span<const EventKey128> page) const
+bool ReplayedTexts::goesBack(Files &files, std::span<const EventKey128> page) const
+{
+    const std::optional<size_t> place = firstPlace(files, page);
+    return place && *place + 1 < std::exchange(files.at, *place + 1);
+}
+
+std::optional<size_t> ReplayedTexts::firstPlace(const Files &files, std::span<const EventKey128> page) const
 {
     EventKeys here;
     here.reserve(page.size());
@@ -121,7 +163,9 @@ std::optional<size_t> ReplayedTexts::firstPlace(std::span<const EventKey128> pag
         here.insert(key);
     size_t at = 0;
     for (const PageKeys &kept : m_kept.pages()) {
-        if (kept.sequence > m_until)
+        if (kept.sequence < files.first)
+            continue;
+        if (kept.sequence > files.last)
             break;
         for (const EventKey128 &key : kept.keys) {
             if (isNamed(key) && here.contains(key))
@@ -132,70 +176,81 @@ std::optional<size_t> ReplayedTexts::firstPlace(std::span<const EventKey128> pag
     return std::nullopt;
 }
 
-void ReplayedTexts::place(const FreshIndex &index, std::span<const EventKey128> page)
+void ReplayedTexts::place(Files &files, const FreshIndex &index, std::span<const EventKey128> page,
+                          Texts texts) const
 {
-    std::vector<EventKey128> files;
+    std::vector<EventKey128> written;
     std::optional<size_t> reached;
     for (const PageKeys &kept : m_kept.pages()) {
-        if (kept.sequence > m_until)
+        if (kept.sequence < files.first)
+            continue;
+        if (kept.sequence > files.last)
             break; // this index has brought it
         if (!reached && std::max(kept.hwm, kept.latest) >= index.start) {
-            reached = files.size();
+            reached = written.size();
             if (!kept.again.empty()) { // the page came again, so its events are earlier in the files
-                const auto again = std::ranges::find(files, kept.again.front());
-                reached = static_cast<size_t>(again - files.begin());
+                const auto again = std::ranges::find(written, kept.again.front());
+                reached = static_cast<size_t>(again - written.begin());
             }
         }
-        files.insert(files.end(), kept.keys.begin(), kept.keys.end());
+        written.insert(written.end(), kept.keys.begin(), kept.keys.end());
     }
-    const size_t reaching = reached.value_or(files.size());
+    const size_t reaching = reached.value_or(written.size());
     const auto isKnown = [this](const EventKey128 &key) { return m_kept.known().contains(key); };
-    m_left.clear();
-    size_t begin = files.size();
+    files.left.clear();
+    size_t begin = written.size();
     auto older = page.begin(); // up to there, the page is from before the pages that are kept
-    if (const std::optional<size_t> first = firstPlace(page)) {
+    if (const std::optional<size_t> first = firstPlace(files, page)) {
         // What is before it on the page is before it in the files.
         begin = *first;
-        auto back = std::ranges::find(page, files[begin]);
-        for (; back != page.begin() && begin > 0 && *(back - 1) == files[begin - 1]; --back)
+        auto back = std::ranges::find(page, written[begin]);
+        for (; back != page.begin() && begin > 0 && *(back - 1) == written[begin - 1]; --back)
             --begin;
         older = begin == 0 ? back : page.begin();
     } else if (std::ranges::any_of(page,
                                    [&](const EventKey128 &key) { return isNamed(key) && isKnown(key); })) {
         older = page.end();
-    } else if (index.isFromStart) {
+    } else if (index.isFromStart && texts != Texts::Nowhere) {
         // Only texts say where it is: the files have the whole page in this order, or they end with what the
         // page begins with, from where the index was started.
         const auto fits = [&](size_t place) {
-            const size_t count = std::min(files.size() - place, page.size());
-            return (place >= reaching || page.size() <= files.size() - place) &&
-                   std::equal(page.begin(), page.begin() + static_cast<std::ptrdiff_t>(count),
-                              files.begin() + static_cast<std::ptrdiff_t>(place));
+            const size_t left = written.size() - place;
+            const bool isInside = texts == Texts::Anywhere && page.size() <= left;
+            const bool mayGoOn = texts != Texts::AtEnd && m_former.known.count() == 0;
+            const bool isAtEnd = place >= reaching && (mayGoOn || left <= page.size());
+            return (isInside || isAtEnd) &&
+                   std::equal(written.begin() + static_cast<std::ptrdiff_t>(place),
+                              written.begin() +
+                                  static_cast<std::ptrdiff_t>(place + std::min(left, page.size())),
+                              page.begin());
         };
-        for (size_t place = 0; place < files.size() && begin == files.size(); ++place) {
+        for (size_t place = 0; place < written.size() && begin == written.size(); ++place) {
             if (fits(place))
                 begin = place;
         }
     }
     for (auto key = page.begin(); key != older; ++key) {
         if (!isNamed(*key) && isKnown(*key))
-            ++m_left[key->text];
+            ++files.left[key->text];
     }
     // Where nothing is known any more, nothing comes again.
-    m_isPlaced = begin < files.size() || (!page.empty() && std::ranges::none_of(page, isKnown));
-    for (size_t i = begin; i < files.size(); ++i) {
-        if (!isNamed(files[i]))
-            ++m_left[files[i].text];
+    files.isPlaced = begin < written.size() || (!page.empty() && std::ranges::none_of(page, isKnown));
+    for (size_t i = begin; i < written.size(); ++i) {
+        if (!isNamed(written[i]))
+            ++files.left[written[i].text];
     }
 }
 
-bool ReplayedTexts::take(uint64_t text)
+bool ReplayedTexts::take(const ReplayedEvent &event)
 {
-    const auto left = m_left.find(text);
-    if (left == m_left.end() || left->second == 0)
-        return false;
-    --left->second;
-    return true;
+    const auto takeFrom = [&](Files &files) {
+        const auto left = files.left.find(event.key.text);
+        if (left == files.left.end() || left->second == 0)
+            return false;
+        --left->second;
+        return true;
+    };
+    return (event.isFormer && takeFrom(m_former)) || takeFrom(m_own);
 }
 
 } // namespace slipway

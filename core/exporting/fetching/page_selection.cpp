@@ -30,24 +30,29 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
     std::vector<qint64> times;
     times.reserve(page.size());
     const auto isNamed = [](const EventKey128 &key) { return key.id != 0; };
-    const bool countsTexts = texts && !rules.continues && !rules.repeatsByTextAlone;
+    const bool countsTexts = texts && !rules.repeatsByTextAlone;
     const bool isFresh = replays && rules.fresh.number > 0;
-    std::vector<EventKey128> inRange; // where that matters
+    const auto isFormer = [&](const EventFacts &event) {
+        return rules.continues && event.time.value_or(rules.beginning()) < rules.from;
+    };
+    std::vector<ReplayedEvent> inRange; // where that matters
+    bool endsInRange = false;
     if (countsTexts && ((isFresh && texts->isNewIndex(rules.fresh)) ||
                         !std::ranges::all_of(page, isNamed, &EventFacts::key))) {
         for (const EventFacts &event : page) {
-            const qint64 time = event.time.value_or(rules.from);
-            if (known.contains(event.key) || (time >= rules.from && time < rules.to))
-                inRange.push_back(event.key);
+            const qint64 time = event.time.value_or(rules.beginning());
+            endsInRange = known.contains(event.key) || (time >= rules.beginning() && time < rules.to);
+            if (endsInRange)
+                inRange.push_back({event.key, isFormer(event)});
         }
     }
     if (countsTexts && isFresh)
-        texts->begin(rules.fresh, inRange);
+        texts->begin(rules.fresh, inRange, page.size(), endsInRange);
     // Where nothing was asked for again, two events with the same text are two events, unless the tenant
     // sends a whole page again.
     const bool isKnownPage =
-        std::ranges::any_of(inRange, isNamed) &&
-        std::ranges::all_of(inRange, [&](const EventKey128 &key) { return known.contains(key); });
+        std::ranges::any_of(inRange, isNamed, &ReplayedEvent::key) &&
+        std::ranges::all_of(inRange, [&](const ReplayedEvent &event) { return known.contains(event.key); });
     for (const EventFacts &event : page) {
         Disposition what = Disposition::Write;
         if (event.key.id != 0)
@@ -68,9 +73,13 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
             what = Disposition::OutOfRange; // the continued export saw it, and left it out
         if (what == Disposition::Write || what == Disposition::WriteLate) {
             const bool hasId = isNamed(event.key);
-            const bool isKnown = countsTexts && !hasId && isFresh
-                                     ? texts->take(event.key.text)
-                                     : (hasId || !countsTexts || isKnownPage) && known.contains(event.key);
+            const ReplayedEvent replayed{event.key, isFormer(event)};
+            const bool isTaken = !hasId && countsTexts && isFresh && texts->take(replayed);
+            bool isKnown = known.contains(event.key);
+            if (!hasId && countsTexts && rules.isContinuedPage)
+                isKnown = isKnown && replayed.isFormer; // its events from after `from` are in no file yet
+            else if (!hasId && countsTexts)
+                isKnown = isTaken || (!isFresh && isKnownPage && isKnown);
             ++(isKnown ? selection.known : selection.fresh);
             selection.changed += !isKnown && known.containsId(event.key.id);
             if ((replays || rules.isContinuedPage) && isKnown)

@@ -500,15 +500,18 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
     return {};
 }
 
-// What is wrong with three exports, each of which continues the one before it; empty: nothing.
-QString problemOfChain(qint64 seed, double faultRate, bool tells, bool &isWhole, int readers)
+// What is wrong with three exports, each of which continues the one before it; empty: nothing. `doubled`: how
+// many events without ids are there once too often, for a reason.
+QString problemOfChain(qint64 seed, double faultRate, bool tells, bool &isWhole, int &doubled, int readers)
 {
     isWhole = true;
     SimulatedTenant tenant(static_cast<quint64>(seed), faultRate);
+    tenant.addTwins();
     const qint64 from = tenant.from, to = tenant.to;
     std::vector<EventKey128> files;
     std::optional<Continued> before;
     qint64 shown = 0;
+    bool isOnFresh = false;
     QStringList story;
     for (int part = 1; part <= 3 && isWhole; ++part) {
         tenant.from = part == 1 ? from : tenant.to;
@@ -525,6 +528,7 @@ QString problemOfChain(qint64 seed, double faultRate, bool tells, bool &isWhole,
             QStringList(
                 QStringLiteral("part %1 ended, from %2 to %3").arg(part).arg(tenant.from).arg(tenant.to));
         isWhole = history.isComplete;
+        isOnFresh = isOnFresh || (before && (before->isFresh || history.journal.position.index > 0));
         files.insert(files.end(), history.journal.files.begin(), history.journal.files.end());
         before = history.next;
     }
@@ -534,21 +538,37 @@ QString problemOfChain(qint64 seed, double faultRate, bool tells, bool &isWhole,
         return std::pair(a.text, a.id) < std::pair(b.text, b.id);
     };
     std::sort(files.begin(), files.end(), less);
+    const auto eventsOf = [&](qint64 begin, qint64 end) {
+        tenant.from = begin;
+        tenant.to = end;
+        std::vector<EventKey128> events;
+        for (const SimulatedEvent &event : tenant.truth())
+            events.push_back(event.key);
+        std::sort(events.begin(), events.end(), less);
+        return events;
+    };
+    const std::vector<EventKey128> withLate = eventsOf(0, tenant.to); // continuations keep late ones
+    const std::vector<EventKey128> truth = eventsOf(from, std::min(to, tenant.to));
     QString problem;
     // A forgotten index that begins anew at the oldest event is not always told from one that brings
     // late events, and those of long ago are not remembered; see docs/export-format.md.
-    const bool mayRepeat = tenant.hasForgotten;
-    if (!mayRepeat && std::adjacent_find(files.begin(), files.end()) != files.end())
-        problem = QStringLiteral("event %1 is there twice")
-                      .arg(std::adjacent_find(files.begin(), files.end())->text);
-    tenant.from = from;
-    tenant.to = std::min(to, tenant.to);
-    for (const SimulatedEvent &event : tenant.truth()) {
-        if (isWhole && !std::binary_search(files.begin(), files.end(), event.key, less))
-            problem = QStringLiteral("event %1 of %2, arrived at %3, is missing")
-                          .arg(event.key.text)
-                          .arg(event.time)
-                          .arg(event.mark);
+    // One without an id may be there once too often where only its text could tell where in the files of the
+    // continued export a fresh index is, and where a page was put aside. Losing one would be worse.
+    std::vector<EventKey128> more;
+    std::set_difference(files.begin(), files.end(), withLate.begin(), withLate.end(),
+                        std::back_inserter(more), less);
+    std::erase_if(more, [&](const EventKey128 &key) {
+        return tenant.hasForgotten || (key.id == 0 && (isOnFresh || !isWhole) && ++doubled > 0);
+    });
+    if (!more.empty())
+        problem = QStringLiteral("event %1 is in the files too often").arg(more.front().text);
+    if (isWhole && !std::includes(files.begin(), files.end(), truth.begin(), truth.end(), less)) {
+        std::vector<EventKey128> missing;
+        std::set_difference(truth.begin(), truth.end(), files.begin(), files.end(),
+                            std::back_inserter(missing), less);
+        problem = QStringLiteral("event %1, arrived at %2, is missing")
+                      .arg(missing.front().text)
+                      .arg(arrivalOf(missing.front(), tenant));
     }
     return problem;
 }
@@ -834,16 +854,17 @@ private Q_SLOTS:
         QFETCH(double, faultRate);
         QFETCH(int, readers);
         const auto [first, count, isOne] = histories();
-        int failures = 0, complete = 0;
+        int failures = 0, complete = 0, doubled = 0;
         for (qint64 seed = first; seed < first + count; ++seed) {
             bool isWhole = true;
-            const QString problem = problemOfChain(seed, faultRate, isOne, isWhole, readers);
+            const QString problem = problemOfChain(seed, faultRate, isOne, isWhole, doubled, readers);
             complete += isWhole;
             if (!problem.isEmpty() && ++failures <= 10)
                 qWarning("seed %lld: %s", static_cast<long long>(seed), qPrintable(problem));
         }
-        qInfo("%d histories of three exports, %d complete", count, complete);
+        qInfo("%d histories of three exports, %d complete, %d events twice", count, complete, doubled);
         QCOMPARE(failures, 0);
+        QVERIFY(isOne || doubled <= count / 10);
         QVERIFY(isOne || complete > count * 7 / 10);
     }
     // The tenant sends hour after hour, without marks, and has nothing in the first one.
@@ -1298,8 +1319,9 @@ private Q_SLOTS:
         QFETCH(int, readers);
         QFETCH(bool, isChain);
         bool isWhole = false;
+        int doubled = 0;
         if (isChain) {
-            QCOMPARE(problemOfChain(seed, 0.08, false, isWhole, readers), QString());
+            QCOMPARE(problemOfChain(seed, 0.08, false, isWhole, doubled, readers), QString());
             return;
         }
         SimulatedTenant tenant(static_cast<quint64>(seed), 0.08);
@@ -1462,6 +1484,64 @@ private Q_SLOTS:
         QTEST(static_cast<int>(waited.count() / 1000), "seconds");
         QTEST(requests, "requests");
     }
+    // A tenant that had a fault a moment ago may have another one, which looks like its end for longer than a
+    // few seconds. The answers without events that make an end are further apart then, but not for ever.
+    void afterAFaultAnEndTakesLonger_data()
+    {
+        QTest::addColumn<int>("agoSeconds"); // -1: there was no fault
+        QTest::addColumn<ErrorKind>("kind");
+        QTest::addColumn<bool>("isLonger");
+        QTest::newRow("no fault") << -1 << ErrorKind::ServerFault << false;
+        QTest::newRow("a fault just now") << 0 << ErrorKind::ServerFault << true;
+        QTest::newRow("a cut connection a minute ago") << 60 << ErrorKind::TruncatedAnswer << true;
+        QTest::newRow("a fault ten minutes ago") << 600 << ErrorKind::ServerFault << false;
+        QTest::newRow("the rate limit") << 0 << ErrorKind::RateLimited << false;
+        QTest::newRow("a request under way") << 0 << ErrorKind::Busy << false;
+    }
+    void afterAFaultAnEndTakesLonger()
+    {
+        QFETCH(const int, agoSeconds);
+        QFETCH(const ErrorKind, kind);
+        QFETCH(const bool, isLonger);
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 4 * 3600;
+        rules.backOff = [](int) { return std::chrono::milliseconds(0); };
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        PageFacts page;
+        page.sent = page.fresh = 1;
+        page.checksum = QStringLiteral("page");
+        page.first = {1, 1};
+        page.mark = page.earliest = page.latest = rules.selection.from + 3600;
+        if (agoSeconds >= 0) {
+            FaultFacts fault;
+            fault.fault = AnswerFault::Status;
+            fault.kind = kind;
+            fault.status = 503;
+            QVERIFY(!fetch.failed(fault, now));
+            now.steady += std::chrono::seconds(agoSeconds);
+        }
+        QVERIFY(fetch.served(page, now).take);
+        fetch.taken();
+        page.known = std::exchange(page.fresh, 0);
+        const std::chrono::milliseconds began = now.steady;
+        for (int requests = 0; fetch.next().what == FetchStep::Do::Ask; ++requests) {
+            QVERIFY(requests < 20);
+            now.steady += fetch.next().pause;
+            const bool hasPage = fetch.next().operation.verb != Operation::Verb::Next;
+            PageFacts nothing;
+            nothing.mark = page.mark;
+            if (fetch.served(hasPage ? page : nothing, now).take)
+                fetch.taken();
+        }
+        QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(now.steady - began).count();
+        QVERIFY2(isLonger ? seconds >= 12 && seconds <= 40 : seconds <= 4,
+                 qPrintable(QString::number(seconds)));
+    }
     // Two events without ids and with the same text are two events, unless a fresh index sends one of them
     // again: then as many come again as there are in the files from where it was started.
     void eventsWithTheSameText()
@@ -1499,6 +1579,38 @@ private Q_SLOTS:
         rules.fresh = {4, 100, true};
         QCOMPARE(written({}), 0); // a hiccup, which does not say where it begins
         QCOMPARE(written({three, same}), 1);
+    }
+    // The same in an export that continues another one: as many come again as that one's files have, and what
+    // arrived late is new even if the files have one with the same text.
+    void eventsWithTheSameTextInAContinuation()
+    {
+        const EventFacts one{{1, 1}, 100}, same{{0, 7}, 100}, later{{5, 5}, 1200}, also{{0, 9}, 1200};
+        SelectionRules rules;
+        rules.from = 1000;
+        rules.to = 2000;
+        rules.continues = true;
+        rules.late = LatePolicy::Keep;
+        KeptKeys keys;
+        keys.add({0, 100, 100, {one.key, same.key}, {}});
+        ReplayedTexts texts(keys);
+        const auto written = [&](const std::vector<EventFacts> &page) {
+            return select(page, rules, keys.known(), 1000, rules.fresh.number > 0, &texts).written;
+        };
+        rules.isContinuedPage = true; // the continued export has taken what is before its end
+        QCOMPARE(written({one, same, also, also}), 2);
+        rules.isContinuedPage = false;
+        QCOMPARE(written({same}), 1);
+        QCOMPARE(select(std::vector{same}, rules, keys.known(), 1000, false, &texts).fresh, 1);
+        rules.fresh = {1, 100, true};
+        QCOMPARE(written({one, later, same, also}), 2);
+        QCOMPARE(written({same}), 1); // a second one
+        keys.add({1, 1200, 1200, {later.key, also.key}, {one.key, same.key}});
+        keys.add({2, 1200, 1200, {same.key}, {}});
+        rules.fresh = {2, 100, true};
+        QCOMPARE(written({one, later, same, also}), 0);
+        QCOMPARE(written({same}), 0);
+        QCOMPARE(written({same}), 0); // the page comes again
+        QCOMPARE(written({same, also}), 2);
     }
     // A page was put aside, and a fresh index brought its end: that is behind the next page in the files. The
     // index after that begins with it, and sends the next page again.
@@ -1552,6 +1664,52 @@ private Q_SLOTS:
             if (tries < 3)
                 QVERIFY(!fetch.served(PageFacts(), now).take);
         }
+        QCOMPARE(fetch.next().operation.verb, Operation::Verb::Next);
+    }
+    // An answer without events came in place of a page that cannot be read. What `resend` brings then is that
+    // page, so it has to be put aside. After a page that was put aside, it is that one once more.
+    void anUnreadablePageBehindAnEmptyAnswerIsPutAside_data()
+    {
+        QTest::addColumn<bool>("hasMark"); // that moved on, as if it were an hour without events
+        QTest::newRow("without a mark") << false;
+        QTest::newRow("with a mark") << true;
+    }
+    void anUnreadablePageBehindAnEmptyAnswerIsPutAside()
+    {
+        QFETCH(const bool, hasMark);
+        FetchRules rules;
+        rules.selection.from = 1'760'000'400;
+        rules.selection.to = rules.selection.from + 24 * 3600;
+        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        FetchPosition start;
+        start.mark = rules.selection.from;
+        IteratorFetch fetch(rules, start);
+        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        PageFacts page;
+        page.sent = page.fresh = 1;
+        page.checksum = QStringLiteral("first");
+        page.first = {1, 1};
+        page.mark = page.earliest = page.latest = rules.selection.from + 3600;
+        QVERIFY(fetch.served(page, now).take);
+        fetch.taken();
+        PageFacts nothing;
+        if (hasMark)
+            nothing.mark = *page.mark + 3600;
+        QVERIFY(!fetch.served(nothing, now).take);
+        FaultFacts unreadable;
+        unreadable.fault = AnswerFault::Unreadable;
+        unreadable.kind = ErrorKind::BadAnswer;
+        unreadable.status = 200;
+        for (int times = 1; times <= 3; ++times) {
+            QCOMPARE(fetch.next().operation.verb, Operation::Verb::Resend);
+            QCOMPARE(fetch.failed(unreadable, now), times == 3);
+        }
+        for (int times = 0; times < 2 && fetch.next().operation.verb != Operation::Verb::Resend; ++times) {
+            QCOMPARE(fetch.next().operation.verb, Operation::Verb::Next);
+            QVERIFY(!fetch.served(nothing, now).take);
+        }
+        QCOMPARE(fetch.next().operation.verb, Operation::Verb::Resend);
+        QVERIFY(!fetch.failed(unreadable, now));
         QCOMPARE(fetch.next().operation.verb, Operation::Verb::Next);
     }
     // A page that follows after a gap has something new. Until that is in the files, no index that ends

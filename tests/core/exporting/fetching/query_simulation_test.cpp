@@ -37,7 +37,7 @@ public:
     qint64 now = 0;
     int requests = 0;
 
-    explicit QueriedTenant(quint64 seed) : m_random(seed)
+    explicit QueriedTenant(quint64 seed) : m_random(seed), m_more(~seed)
     {
         to = from + 600 + draw(12 * 3600);
         m_order = static_cast<Order>(draw(3));
@@ -61,6 +61,16 @@ public:
                 m_rows.push_back(row);
             }
         }
+        m_isLateAtEnd = more(6) == 0;
+        if (m_isLateAtEnd) { // the last hours have only a few rows, which arrive after the first readings
+            now = to - more(600);
+            for (Row &row : m_rows) {
+                if (row.time < to - 2 * 3600 || row.time >= to)
+                    continue;
+                row.time = to - 1 - more(60);
+                row.arrival = row.time + 60 + more(50);
+            }
+        }
         std::ranges::stable_sort(m_rows, [this](const Row &a, const Row &b) {
             return m_order == Order::Oldest   ? a.time < b.time
                    : m_order == Order::Newest ? a.time > b.time
@@ -68,6 +78,8 @@ public:
         });
         if (draw(20) == 0 && !m_rows.empty())
             m_unreadable = m_rows[static_cast<size_t>(draw(static_cast<int>(m_rows.size())))].key;
+        m_hasHiccups = more(4) == 0;
+        m_hasLags = more(4) == 0;
     }
 
     int draw(int below)
@@ -75,6 +87,9 @@ public:
         return below <= 0 ? 0 : static_cast<int>(m_random() % static_cast<quint64>(below));
     }
     bool chance(double share) { return std::uniform_real_distribution<>(0, 1)(m_random) < share; }
+
+    // For what was added later, so that seeds from before keep their histories.
+    int more(int below) { return static_cast<int>(m_more() % static_cast<quint64>(below)); }
 
     std::vector<Row> truth() const
     {
@@ -93,6 +108,14 @@ public:
     {
         ++requests;
         now += m_duration;
+        const bool mayBeHiccup = m_hasHiccups ? query.skip > 0 : m_isLateAtEnd;
+        if (mayBeHiccup && more(6) == 0 && mayMislead(query, m_hiccups))
+            return std::vector<Row>();
+        if (m_hasLags && query.skip > 0 && more(6) == 0 && mayMislead(query, m_lags)) {
+            V1Query moved = query; // a part of the tenant that does not know some of the earlier rows yet
+            moved.skip += 2 + more(3);
+            return serve(moved);
+        }
         const bool isFaulty = chance(m_faultRate) && m_row < 3;
         m_row = isFaulty ? m_row + 1 : 0;
         if (!isFaulty)
@@ -117,11 +140,8 @@ public:
             fault.kind = ErrorKind::BadAnswer;
             fault.status = 200;
             return fault;
-        case 4: // a list without rows; as many as it takes to be believed cannot be told from the truth
-            if (m_hiccupsFrom != query.from)
-                m_hiccups = 0;
-            m_hiccupsFrom = query.from;
-            return ++m_hiccups > 2 ? serve(query) : std::vector<Row>();
+        case 4: // a list without rows
+            return mayMislead(query, m_hiccups) ? std::vector<Row>() : serve(query);
         case 5: // something other than a list, once or twice
             fault.fault = AnswerFault::Unreadable;
             fault.kind = ErrorKind::BadAnswer;
@@ -136,6 +156,20 @@ public:
     }
 
 private:
+    // False answers, counted for one window. As many as it takes to be believed cannot be told from the
+    // truth.
+    struct Misleading
+    {
+        qint64 from = 0;
+        int answers = 0;
+    };
+    [[nodiscard]] static bool mayMislead(const V1Query &query, Misleading &so)
+    {
+        if (so.from != query.from)
+            so = {query.from, 0};
+        return ++so.answers <= 2;
+    }
+
     Answer serve(const V1Query &query) const
     {
         // A query covers one second more on either side, and clients disagree about what its bounds mean.
@@ -159,13 +193,15 @@ private:
         return rows;
     }
 
-    std::mt19937_64 m_random;
+    std::mt19937_64 m_random, m_more;
     Order m_order = Order::Oldest;
-    int m_pageSize = 0, m_row = 0, m_hiccups = 0; // m_row: consecutive faults
-    qint64 m_hiccupsFrom = 0;                     // of a window
-    qint64 m_duration = 0;                        // of a request, seconds
+    int m_pageSize = 0, m_row = 0; // m_row: consecutive faults
+    Misleading m_hiccups, m_lags;
+    qint64 m_duration = 0; // of a request, seconds
     double m_faultRate = 0;
     bool m_excludesStart = false, m_includesEnd = false;
+    bool m_hasHiccups = false, m_hasLags = false; // more of them, on later pages
+    bool m_isLateAtEnd = false;
     std::vector<Row> m_rows; // in the order in which they are sent
     EventKey128 m_unreadable;
 };
