@@ -149,7 +149,8 @@ private Q_SLOTS:
     void pagesThatWaitMayBePackedInAnyWay_data()
     {
         QTest::addColumn<QByteArray>("encoding");
-        for (const char *encoding : {"gzip", "no-header", "header-only", "twice", "deflate", "none", "padded"})
+        for (const char *encoding :
+             {"gzip", "no-header", "header-only", "twice", "deflate", "none", "padded"})
             QTest::newRow(encoding) << QByteArray(encoding);
     }
     void pagesThatWaitMayBePackedInAnyWay()
