@@ -436,6 +436,19 @@ QString HttpAnswer::requestId() const
     return {};
 }
 
+Result<HttpAnswer> unpacked(HttpAnswer answer, const QString &path, qint64 maxBody, SpareBuffers &spare)
+{
+    Result<QByteArray> plain = decodeContent(std::move(answer.body), answer.header("content-encoding"),
+                                             maxBody, simdjsonPadding, spare);
+    if (!plain) {
+        Error error = plain.error();
+        error.details = QStringLiteral("%1, HTTP %2: %3").arg(path).arg(answer.status).arg(error.details);
+        return std::unexpected(error);
+    }
+    answer.body = std::move(*plain);
+    return answer;
+}
+
 QCoro::Task<Result<HttpAnswer>> ApiClient::get(QString path, QUrlQuery query, std::stop_token stop,
                                                RequestLimits limits)
 {
@@ -555,24 +568,19 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begun);
     answer.serverTime = readAsUtc(QLocale::c().toDateTime(QString::fromLatin1(answer.header("date")),
                                                           QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'")));
-    QByteArray body = response.takeBody();
-    answer.wireBytes = body.size();
+    answer.body = response.takeBody();
+    answer.wireBytes = answer.body.size();
 
     if (limits.discardSuccess && status / 100 == 2)
         co_return answer;
     // Unpacking hundreds of MB takes a while, and so does whatever the caller does with them.
     if (stop.stop_requested())
         co_return stopped();
-    Result<QByteArray> plain = decodeContent(std::move(body), answer.header("content-encoding"),
-                                             limits.maxBody, simdjsonPadding, m_spare);
-    if (!plain) {
-        Error error = plain.error();
-        error.details = QStringLiteral("%1, HTTP %2: %3").arg(path).arg(status).arg(error.details);
-        co_return std::unexpected(error);
+    if (!limits.leavesPacked) {
+        CO_ASSIGN_OR_RETURN(answer, unpacked(std::move(answer), path, limits.maxBody, m_spare));
+        if (stop.stop_requested())
+            co_return stopped();
     }
-    if (stop.stop_requested())
-        co_return stopped();
-    answer.body = std::move(*plain);
     // An error may come from something else than the tenant, so only a success leaves the connection open.
     if (staysOpen && status / 100 == 2) {
         if (exchange.wasReused())

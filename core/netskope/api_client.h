@@ -53,8 +53,8 @@ struct HttpAnswer
 {
     int status = 0;
     QHash<QByteArray, QByteArray> headers; // names in lower case
-    QByteArray body;                       // inflated; has simdjson's padding as spare capacity
-    qint64 wireBytes = 0;                  // body bytes as they arrived
+    QByteArray body; // inflated, unless the limits say otherwise; has simdjson's padding as spare capacity
+    qint64 wireBytes = 0; // body bytes as they arrived
     std::chrono::milliseconds elapsed{0};
     QDateTime serverTime; // from the Date header, UTC; invalid when there is none
 
@@ -85,10 +85,16 @@ struct RequestLimits
     std::chrono::milliseconds whole{3'600'000}; // from the request to the end of the answer
     qint64 maxBody = 512LL << 20;               // bytes after inflation
     bool discardSuccess = false; // break off a 2xx answer after its header: its body is not needed
+    bool leavesPacked = false;   // the body stays as it arrived, for unpacked()
     // Called with the body of a 2xx answer as it grows; true: the rest is not needed, and the connection is
     // closed. Such a request asks for a body without compression; a compressed one is read whole.
     std::function<bool(const QByteArray &)> isEnough = {};
 };
+
+// The answer to a request for `path` with its body inflated, if that was left packed. The memory comes from
+// `spare`. Errors: those of a request whose body is inflated on arrival.
+[[nodiscard]] Result<HttpAnswer> unpacked(HttpAnswer answer, const QString &path, qint64 maxBody,
+                                          SpareBuffers &spare);
 
 class ApiClient : public QObject
 {

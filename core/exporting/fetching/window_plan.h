@@ -32,7 +32,7 @@ struct PlanRules
     // request whose answer is not wanted any more, because the front has just left its index, may be added to
     // these.
     int readers = 0;
-    // Answers of one window, and of all of them, that may wait for the front; bytes.
+    // Answers of one window, and of all of them, that may wait for the front; bytes, unpacked.
     qint64 windowBytes = 256LL << 20, totalBytes = 1LL << 30;
     int fewestPages = 4, mostPages = 16; // of a window, as far as the tenant's density allows predicting that
     bool usesHours = true; // windows of an hour or more begin at the hour, as tenants' batches do
@@ -52,7 +52,7 @@ struct AheadAnswer
     bool isPage = false; // with at least one event
     // The mark, if it can be believed.
     std::optional<qint64> mark;
-    qint64 bytes = 0;       // that wait for the front
+    qint64 bytes = 0;       // of the page that waits for the front, unpacked
     bool isUnnamed = false; // there is an event without an `_id`
     uint64_t print = 0;     // of the page's events; 0: it has none
 };

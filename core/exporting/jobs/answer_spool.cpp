@@ -65,7 +65,7 @@ void AnswerSpool::forgetNewest()
     m_answers.pop_back();
 }
 
-Result<Result<HttpAnswer>> AnswerSpool::take(QByteArray spare)
+Result<Result<HttpAnswer>> AnswerSpool::take()
 {
     Kept kept;
     {
@@ -75,8 +75,7 @@ Result<Result<HttpAnswer>> AnswerSpool::take(QByteArray spare)
     }
     if (!kept.answer)
         return kept.answer;
-    QByteArray body = std::move(spare);
-    body.resize(0);
+    QByteArray body;
     body.reserve(kept.size + simdjsonPadding);
     body.resize(kept.size);
     for (qint64 done = 0; done < kept.size;) {

@@ -21,9 +21,9 @@ public:
     // Storage: the body cannot be kept, and neither is the answer.
     [[nodiscard]] Result<void> put(const Result<HttpAnswer> &answer);
     void forgetNewest();
-    // The oldest answer, which is forgotten; there is one. Its body gets the memory of `spare`, if that is
-    // enough. Storage, as the outer error: its body cannot be read any more.
-    [[nodiscard]] Result<Result<HttpAnswer>> take(QByteArray spare = {});
+    // The oldest answer, which is forgotten; there is one. Storage, as the outer error: its body cannot be
+    // read any more.
+    [[nodiscard]] Result<Result<HttpAnswer>> take();
 
 private:
     struct Kept

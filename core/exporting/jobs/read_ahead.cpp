@@ -1,6 +1,7 @@
 #include "core/exporting/jobs/read_ahead.h"
 
 #include "core/async/completion.h"
+#include "core/base/forward_error.h"
 #include "core/exporting/parts/endpoint_output.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_writer.h"
@@ -154,6 +155,8 @@ QCoro::Task<> ReadAhead::read(Reader &reader)
     client.keepConnection();
     const IndexName index = IndexName::ahead(m_context.jobId, m_context.endpoint.id, reader.window.name);
     Operation operation = Operation::from(reader.window.start);
+    RequestLimits limits = m_context.limits;
+    limits.leavesPacked = true;
     milliseconds rest{0}; // that the tenant asks for
     for (;;) {
         if (rest.count() > 0) {
@@ -166,7 +169,7 @@ QCoro::Task<> ReadAhead::read(Reader &reader)
             break; // meanwhile the front asks by itself
         ++m_requests;
         Result<HttpAnswer> answer =
-            co_await requestPage(client, m_context.endpoint, index, operation, stop, m_context.limits);
+            co_await requestPage(client, m_context.endpoint, index, operation, stop, limits);
         if (stop.stop_requested())
             break;
         operation = Operation::next();
@@ -182,25 +185,36 @@ milliseconds ReadAhead::keep(Reader &reader, Result<HttpAnswer> answer)
     AheadAnswer told;
     const RateLimitState rate = answer ? rateLimitState(*answer) : RateLimitState();
     m_context.pacing->heed(m_key, rate);
-    told.isWhole = answer.has_value();
-    told.bytes = answer ? answer->body.size() : 0;
-    const bool isWanted = plan()->isThere(reader.window.id);
-    told.isKept = isWanted && reader.spool.put(answer);
     milliseconds rest{-1};
-    const auto read = [&] {
-        const std::scoped_lock lock(m_parsing);
-        return readPage(std::move(answer), m_context.endpoint);
-    }();
-    if (read) {
-        const ResponsePage &page = read->page;
-        told.isPage = !page.events().empty();
-        told.print = told.isPage ? printOf(checksumOf(page)) : 0;
-        told.isUnnamed = std::ranges::any_of(page.keys(), [](const EventKey &key) { return key.id.empty(); });
-        const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(),
-                                    read->serverTime.isValid() ? read->serverTime.toSecsSinceEpoch() : 0);
-        if (page.highWaterMark().value_or(now + 2 * day) <= now + day)
-            told.mark = page.highWaterMark();
-        rest = std::chrono::seconds(std::clamp<qint64>(page.waitSeconds().value_or(0), 0, 3600));
+    std::optional<ErrorKind> problem;
+    {
+        const std::scoped_lock lock(m_unpacking);
+        Result<HttpAnswer> whole = answer;
+        if (whole)
+            whole = unpacked(std::move(*whole), m_context.endpoint.path, m_context.limits.maxBody,
+                             m_spareOfReaders);
+        told.isWhole = whole.has_value();
+        told.bytes = whole ? whole->body.size() : 0;
+        // Packed, it is a tenth to write and to read; unpacking it again takes less time than that.
+        told.isKept = plan()->isThere(reader.window.id) && reader.spool.put(whole ? answer : whole);
+        auto read = readPage(std::move(whole), m_context.endpoint);
+        if (read) {
+            ResponsePage &page = read->page;
+            told.isPage = !page.events().empty();
+            told.print = told.isPage ? printOf(checksumOf(page)) : 0;
+            told.isUnnamed =
+                std::ranges::any_of(page.keys(), [](const EventKey &key) { return key.id.empty(); });
+            const qint64 now = std::max(QDateTime::currentSecsSinceEpoch(),
+                                        read->serverTime.isValid() ? read->serverTime.toSecsSinceEpoch() : 0);
+            if (page.highWaterMark().value_or(now + 2 * day) <= now + day)
+                told.mark = page.highWaterMark();
+            rest = std::chrono::seconds(std::clamp<qint64>(page.waitSeconds().value_or(0), 0, 3600));
+            m_spareOfReaders.give(page.takeBody());
+        } else {
+            problem = read.error().error.kind;
+        }
+    }
+    if (!problem) {
         const std::scoped_lock lock(m_mutex);
         m_faults = 0;
     } else {
@@ -210,7 +224,7 @@ milliseconds ReadAhead::keep(Reader &reader, Result<HttpAnswer> answer)
             wait = m_context.retry.wait(++m_faults);
             m_notBefore = steady_clock::now() + wait;
         }
-        if (read.error().error.kind == ErrorKind::RateLimited) // for all that ask this endpoint
+        if (*problem == ErrorKind::RateLimited) // for all that ask this endpoint
             m_context.pacing->hold(m_key, rate.resetSeconds
                                               ? milliseconds(static_cast<qint64>(
                                                     std::clamp(*rate.resetSeconds, 0.0, 3600.0) * 1000 + 100))
@@ -255,7 +269,11 @@ Result<Result<HttpAnswer>> ReadAhead::take(QByteArray spare)
         id = *plan->current();
         plan->consumed();
     }
-    return readerOf(id).spool.take(std::move(spare));
+    m_spareOfFront.give(std::move(spare));
+    ASSIGN_OR_RETURN(Result<HttpAnswer> kept, readerOf(id).spool.take());
+    if (!kept)
+        return kept;
+    return unpacked(std::move(*kept), m_context.endpoint.path, m_context.limits.maxBody, m_spareOfFront);
 }
 
 std::optional<NewWindow> ReadAhead::enter(qint64 mark, IteratorFetch &front)

@@ -69,7 +69,8 @@ public:
 
     // Waits until an answer has come since the last wait. False: stopped.
     [[nodiscard]] QCoro::Task<bool> waitForChange();
-    // The answer that the plan calls Kept; see AnswerSpool::take().
+    // The answer that the plan calls Kept, inflated; Storage, as the outer error, if it cannot be read any
+    // more. Its body gets the memory of `spare`, if that is enough.
     [[nodiscard]] Result<Result<HttpAnswer>> take(QByteArray spare);
     // The front, whose mark is there, enters the window that begins at or before it: it has continued at
     // the window's start. Empty: there is none, or the front cannot do that. Windows before it are dropped.
@@ -117,8 +118,9 @@ private:
     std::atomic<bool> m_frontWaits = false;
     std::atomic<qint64> m_requests = 0;
 
-    std::mutex m_parsing; // one page at a time, since that takes about as much memory again
-    std::mutex m_mutex;   // for the plan and the next three
+    std::mutex m_unpacking;        // one page of all readers at a time: they are large
+    SpareBuffers m_spareOfReaders; // under this mutex
+    std::mutex m_mutex;            // for the plan and the next three
     WindowPlan m_plan;
     double m_elapsed = -1; // milliseconds that a request of the front takes
     int m_faults = 0;      // answers without a page in a row
@@ -127,6 +129,7 @@ private:
     // Of the front's thread.
     int m_placed = 0; // windows so far
     Completion *m_waiting = nullptr;
+    SpareBuffers m_spareOfFront;
     QObject m_front;                              // the readers' messages arrive here
     std::list<std::unique_ptr<Reader>> m_readers; // also those whose answers still wait; last: they use all
 };

@@ -124,6 +124,8 @@ private Q_SLOTS:
         row("a window's first request",
             R"({"fault":"status","status":502,"operation":"epoch","skip":1,"count":3})");
         row("cut", R"({"fault":"cut","after":300,"skip":5,"count":5})");
+        row("cut, with nothing but the packing to show it",
+            R"({"fault":"cut","after":300,"framing":"close","skip":5,"count":5})");
         row("reset", R"({"fault":"reset","skip":7,"count":4})");
         row("nothing", R"({"fault":"no-content","moves":true,"skip":6,"count":1})");
         row("nothing, twice", R"({"fault":"no-content","moves":true,"skip":6,"count":2})");
@@ -137,6 +139,25 @@ private Q_SLOTS:
         QFETCH(QByteArray, fault);
         ReadAheadWorld world;
         world.fault(fault);
+        const JobSnapshot job = world.run(world.request(4));
+        QVERIFY2(job.state == JobState::Complete, qPrintable(job.reason()));
+        QVERIFY(isReadAhead(world.indexes()));
+        QVERIFY(ReadAheadWorld::lines(job) == world.truth());
+        QCOMPARE(verdictOn(job.manifests.value(0)), QString());
+    }
+    // Answers wait as they arrived, and are unpacked twice.
+    void pagesThatWaitMayBePackedInAnyWay_data()
+    {
+        QTest::addColumn<QByteArray>("encoding");
+        for (const char *encoding :
+             {"gzip", "no-header", "header-only", "twice", "deflate", "none", "padded"})
+            QTest::newRow(encoding) << QByteArray(encoding);
+    }
+    void pagesThatWaitMayBePackedInAnyWay()
+    {
+        QFETCH(QByteArray, encoding);
+        ReadAheadWorld world;
+        world.set("{\"encoding\":\"" + encoding + "\"}");
         const JobSnapshot job = world.run(world.request(4));
         QVERIFY2(job.state == JobState::Complete, qPrintable(job.reason()));
         QVERIFY(isReadAhead(world.indexes()));
