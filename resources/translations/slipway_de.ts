@@ -9333,6 +9333,13 @@ Vielen Dank</translation>
     </message>
 </context>
 <context>
+    <name>TokenNote</name>
+    <message>
+        <source>Only the token itself is used. What was pasted around it is left out.</source>
+        <translation>Nur das Token selbst wird verwendet. Was darum herum mit eingefügt wurde, bleibt weg.</translation>
+    </message>
+</context>
+<context>
     <name>TokenStore</name>
     <message>
         <source>There is no token for this tenant.</source>
@@ -11443,10 +11450,6 @@ Vielen Dank</translation>
         <translation>Seine Dateien sind in %1.</translation>
     </message>
     <message>
-        <source>No exports yet. Exports run here in the background and can be resumed if the window is closed.</source>
-        <translation>Noch keine Exporte. Exporte laufen hier im Hintergrund und können fortgesetzt werden, wenn das Fenster geschlossen wurde.</translation>
-    </message>
-    <message>
         <source>Cancel the export</source>
         <translation>Export abbrechen</translation>
     </message>
@@ -11534,13 +11537,6 @@ Vielen Dank</translation>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n jobs can be resumed.</source>
-        <translation>
-            <numerusform>%n Auftrag kann fortgesetzt werden.</numerusform>
-            <numerusform>%n Aufträge können fortgesetzt werden.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>The files are not what was exported. %1 (and %n more; use Copy to get them all)</source>
         <translation>
             <numerusform>Die Dateien sind nicht das, was exportiert wurde. %1 (und %n weiteres; mit Kopieren erhalten Sie beide)</numerusform>
@@ -11552,6 +11548,17 @@ Vielen Dank</translation>
         <translation>
             <numerusform>und %n weiterer; klappen Sie den Auftrag auf, um ihn zu sehen</numerusform>
             <numerusform>und %n weitere; klappen Sie den Auftrag auf, um sie zu sehen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Columns</source>
+        <translation>&amp;Spalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Resume %n jobs</source>
+        <translation>
+            <numerusform>%n Auftrag fortsetzen</numerusform>
+            <numerusform>%n Aufträge fortsetzen</numerusform>
         </translation>
     </message>
 </context>
@@ -13415,6 +13422,10 @@ Freie Software unter der GNU General Public License, Version 3 oder später. Ohn
     <message>
         <source>Ctrl+9</source>
         <translation>Ctrl+9</translation>
+    </message>
+    <message>
+        <source>Menu of the row or field</source>
+        <translation>Menü der Zeile oder des Feldes</translation>
     </message>
 </context>
 <context>

@@ -739,13 +739,6 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n jobs can be resumed.</source>
-        <translation>
-            <numerusform>%n job can be resumed.</numerusform>
-            <numerusform>%n jobs can be resumed.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Verified quickly. %1 All files are there with the sizes in their manifest, but the store knows no checksum for %2 of them: only a full verification can tell whether those were changed.</source>
         <translation>
             <numerusform>Verified quickly. %1 All files are there with the sizes in their manifest, but the store knows no checksum for %2 of them: only a full verification can tell whether that one was changed.</numerusform>
@@ -764,6 +757,13 @@ Raise the limit, for example with &quot;ulimit -n %3&quot;, and try again.</nume
         <translation>
             <numerusform>and %n more; unfold the job to see it</numerusform>
             <numerusform>and %n more; unfold the job to see them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Resume %n jobs</source>
+        <translation>
+            <numerusform>Resume %n job</numerusform>
+            <numerusform>Resume %n jobs</numerusform>
         </translation>
     </message>
 </context>
