@@ -63,10 +63,17 @@ class KillSweepTest : public QObject
     {
         const CliExport run(*m_demo, world(gzip ? QStringLiteral("gz") : QStringLiteral("plain")), gzip);
         const FaultPlan count = run.faults({}, 0);
-        if (run.start(count).wait() != 0)
+        const auto succeeds = [&] {
+            CliRun started = run.start(count);
+            const int code = started.wait();
+            if (code != 0)
+                qWarning("exit code %d: %s", code, started.errors().constData());
+            return code == 0;
+        };
+        if (!succeeds())
             return {{}, {}};
         (void)count.takeCalls(); // it made the state file; the runs to come find one
-        if (run.start(count).wait() != 0)
+        if (!succeeds())
             return {{}, {}};
         if (calls)
             *calls = count.takeCalls();

@@ -86,6 +86,29 @@ QString told(const FetchStep &step)
     return QStringLiteral("%1@%2").arg(step.operation.text()).arg(step.index);
 }
 
+// Of an export of so many hours that waits a second after each fault.
+FetchRules rulesForHours(int hours)
+{
+    FetchRules rules;
+    rules.selection.from = 1'760'000'400;
+    rules.selection.to = rules.selection.from + hours * 3600;
+    rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+    return rules;
+}
+
+FetchPosition atTheStart(const FetchRules &rules)
+{
+    FetchPosition start;
+    start.mark = rules.selection.from;
+    return start;
+}
+
+// A time at which all events of the range arrived long ago.
+FetchTime longAfter(const FetchRules &rules)
+{
+    return {rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+}
+
 // `continued`: the export that this one continues. `readers`: how many requests are sent ahead of the front.
 Run run(SimulatedTenant &tenant, bool tells, const Continued *continued = nullptr, int readers = 0)
 {
@@ -1050,14 +1073,9 @@ private Q_SLOTS:
     // answers is not the end (seed 23779).
     void answersBeyondTheRangeMakeNoEndEasier()
     {
-        FetchRules rules;
-        rules.selection.from = 1'760'000'400;
-        rules.selection.to = rules.selection.from + 7200;
-        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
-        FetchPosition start;
-        start.mark = rules.selection.from;
-        IteratorFetch fetch(rules, start);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchRules rules = rulesForHours(2);
+        IteratorFetch fetch(rules, atTheStart(rules));
+        const FetchTime now = longAfter(rules);
         PageFacts page;
         page.sent = page.fresh = 13;
         page.checksum = QStringLiteral("13-1");
@@ -1097,7 +1115,7 @@ private Q_SLOTS:
         FetchPosition start;
         start.mark = rules.selection.from;
         IteratorFetch fetch(rules, start);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchTime now = longAfter(rules);
         PageFacts page;
         page.sent = page.fresh = 3;
         page.checksum = QStringLiteral("3-1");
@@ -1150,7 +1168,7 @@ private Q_SLOTS:
         position.lastChecksum = QStringLiteral("3-1");
         position.trusted = false;
         IteratorFetch fetch(rules, position);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchTime now = longAfter(rules);
         PageFacts early; // from the beginning of the hour; the whole page is in the files
         early.sent = early.known = 3;
         early.checksum = QStringLiteral("3-0");
@@ -1197,7 +1215,7 @@ private Q_SLOTS:
         position.mark = rules.selection.origin + (hasMarks ? 3000 : 0);
         position.latest = rules.selection.origin + 3000;
         IteratorFetch fetch(rules, position);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchTime now = longAfter(rules);
         PageFacts page;
         page.sent = page.known = 3;
         page.holdsLast = true;
@@ -1248,17 +1266,14 @@ private Q_SLOTS:
     // (seed 8858731 of the chains whose first export reads ahead).
     void aCacheAfterAKillAddsNothing()
     {
-        FetchRules rules;
-        rules.selection.from = 1'760'000'400;
-        rules.selection.to = rules.selection.from + 7200;
-        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        const FetchRules rules = rulesForHours(2);
         FetchPosition position;
         position.pages = position.indexPages = 1;
         position.mark = position.latest = position.lastPageMark = rules.selection.from + 1000;
         position.lastChecksum = QStringLiteral("3-1");
         position.intentOpen = true;
         IteratorFetch fetch(rules, position);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchTime now = longAfter(rules);
         FaultFacts unreadable;
         unreadable.fault = AnswerFault::Unreadable;
         unreadable.kind = ErrorKind::BadAnswer;
@@ -1289,7 +1304,7 @@ private Q_SLOTS:
         position.mark = position.latest = position.lastPageMark = rules.selection.from + 1000;
         position.lastChecksum = QStringLiteral("3-1");
         position.intentOpen = position.knowsLost = true;
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchTime now = longAfter(rules);
         PageFacts page;
         page.sent = page.fresh = 3;
         page.checksum = QStringLiteral("3-2");
@@ -1339,7 +1354,7 @@ private Q_SLOTS:
         FetchPosition start;
         start.mark = rules.selection.from;
         IteratorFetch fetch(rules, start);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchTime now = longAfter(rules);
         const auto hour = [&](uint64_t number, bool isNew) {
             PageFacts page;
             page.sent = 1;
@@ -1424,7 +1439,7 @@ private Q_SLOTS:
                 page.first = {1, 1};
                 page.earliest = page.latest = *page.mark - 100;
             }
-            const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+            const FetchTime now = longAfter(rules);
             if (fetch.served(page, now).take)
                 fetch.taken();
         }
@@ -1646,14 +1661,9 @@ private Q_SLOTS:
     // the same, and not passed over (seed 2150887 of the texts that change).
     void anUnreadableFirstPageIsNotPassedOver()
     {
-        FetchRules rules;
-        rules.selection.from = 1'760'000'400;
-        rules.selection.to = rules.selection.from + 7200;
-        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
-        FetchPosition start;
-        start.mark = rules.selection.from;
-        IteratorFetch fetch(rules, start);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchRules rules = rulesForHours(2);
+        IteratorFetch fetch(rules, atTheStart(rules));
+        const FetchTime now = longAfter(rules);
         FaultFacts unreadable;
         unreadable.fault = AnswerFault::Unreadable;
         unreadable.kind = ErrorKind::BadAnswer;
@@ -1677,14 +1687,9 @@ private Q_SLOTS:
     void anUnreadablePageBehindAnEmptyAnswerIsPutAside()
     {
         QFETCH(const bool, hasMark);
-        FetchRules rules;
-        rules.selection.from = 1'760'000'400;
-        rules.selection.to = rules.selection.from + 24 * 3600;
-        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
-        FetchPosition start;
-        start.mark = rules.selection.from;
-        IteratorFetch fetch(rules, start);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchRules rules = rulesForHours(24);
+        IteratorFetch fetch(rules, atTheStart(rules));
+        const FetchTime now = longAfter(rules);
         PageFacts page;
         page.sent = page.fresh = 1;
         page.checksum = QStringLiteral("first");
@@ -1716,14 +1721,9 @@ private Q_SLOTS:
     // before it proves an end (seed 1008455).
     void whatCameAfterAGapIsOwed()
     {
-        FetchRules rules;
-        rules.selection.from = 1'760'000'400;
-        rules.selection.to = rules.selection.from + 7200;
-        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
-        FetchPosition start;
-        start.mark = rules.selection.from;
-        IteratorFetch fetch(rules, start);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchRules rules = rulesForHours(2);
+        IteratorFetch fetch(rules, atTheStart(rules));
+        const FetchTime now = longAfter(rules);
         PageFacts page;
         page.sent = page.fresh = 3;
         page.checksum = QStringLiteral("3-1");
@@ -1754,10 +1754,7 @@ private Q_SLOTS:
     // another one (seeds 1004963, 1100652).
     void theFirstEndNeedsAnotherIndex()
     {
-        FetchRules rules;
-        rules.selection.from = 1'760'000'400;
-        rules.selection.to = rules.selection.from + 7200;
-        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        const FetchRules rules = rulesForHours(2);
         FetchPosition position;
         position.pages = position.indexPages = 1;
         position.mark = position.latest = position.lastPageMark = rules.selection.from + 1000;
@@ -1766,7 +1763,7 @@ private Q_SLOTS:
         for (const bool isBeyond : {true, false}) {
             IteratorFetch fetch(rules, position);
             QCOMPARE(fetch.next().index, 1);
-            const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+            const FetchTime now = longAfter(rules);
             PageFacts page;
             page.sent = page.known = 3;
             page.checksum = position.lastChecksum;
@@ -1812,7 +1809,7 @@ private Q_SLOTS:
         position.lastChecksum = QStringLiteral("5-1");
         position.trusted = false;
         IteratorFetch fetch(rules, position);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchTime now = longAfter(rules);
         QCOMPARE(fetch.next().index, 1);
         PageFacts before;
         before.sent = before.known = 5;
@@ -1848,7 +1845,7 @@ private Q_SLOTS:
         position.index = 1;
         position.indexStart = rules.selection.from + 1000;
         position.indexPages = 2;
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchTime now = longAfter(rules);
         for (const bool isResent : {false, true}) {
             position.intentOpen = isResent;
             IteratorFetch fetch(rules, position);
@@ -1879,14 +1876,9 @@ private Q_SLOTS:
     void aWrongTimeIsNoEnd()
     {
         QFETCH(qint64, wrong);
-        FetchRules rules;
-        rules.selection.from = 1'760'000'400;
-        rules.selection.to = rules.selection.from + 24 * 3600;
-        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
-        FetchPosition start;
-        start.mark = rules.selection.from;
-        IteratorFetch fetch(rules, start);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchRules rules = rulesForHours(24);
+        IteratorFetch fetch(rules, atTheStart(rules));
+        const FetchTime now = longAfter(rules);
         std::vector<std::vector<EventFacts>> pages;
         size_t number = 0;
         for (qint64 hour = 0; hour < 20; ++hour) {
@@ -1946,14 +1938,9 @@ private Q_SLOTS:
     void anEventAloneInAnUnexpectedPlace()
     {
         QFETCH(qint64, minutes);
-        FetchRules rules;
-        rules.selection.from = 1'760'000'400;
-        rules.selection.to = rules.selection.from + 24 * 3600;
-        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
-        FetchPosition start;
-        start.mark = rules.selection.from;
-        IteratorFetch fetch(rules, start);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchRules rules = rulesForHours(24);
+        IteratorFetch fetch(rules, atTheStart(rules));
+        const FetchTime now = longAfter(rules);
         struct Arrival
         {
             EventFacts event;
@@ -2004,16 +1991,13 @@ private Q_SLOTS:
     // The tenant of a fresh index repeats a page from before the proven mark on every request.
     void aPageBeforeTheMarkThatNeverEnds()
     {
-        FetchRules rules;
-        rules.selection.from = 1'760'000'400;
-        rules.selection.to = rules.selection.from + 24 * 3600;
-        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
+        const FetchRules rules = rulesForHours(24);
         FetchPosition start;
         start.pages = 5;
         start.index = 1;
         start.indexStart = start.mark = rules.selection.from + 3 * 3600;
         IteratorFetch fetch(rules, start);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchTime now = longAfter(rules);
         PageFacts facts;
         facts.sent = facts.fresh = 3;
         facts.checksum = QStringLiteral("stuck");
@@ -2195,7 +2179,7 @@ private Q_SLOTS:
         FetchPosition start;
         start.mark = rules.selection.from;
         IteratorFetch fetch(rules, start);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchTime now = longAfter(rules);
         const auto pageOf = [&](uint64_t number, double hours, double mark, bool isInRange = true) {
             PageFacts page;
             page.sent = 1;
@@ -2231,14 +2215,9 @@ private Q_SLOTS:
     // Two 503 and a gateway that reloads are not three refusals.
     void faultsOfOtherKindsDoNotCountAsRefusals()
     {
-        FetchRules rules;
-        rules.selection.from = 1'760'000'400;
-        rules.selection.to = rules.selection.from + 24 * 3600;
-        rules.backOff = [](int) { return std::chrono::milliseconds(1000); };
-        FetchPosition start;
-        start.mark = rules.selection.from;
-        IteratorFetch fetch(rules, start);
-        const FetchTime now{rules.selection.to + 90 * 86'400, std::chrono::hours(1)};
+        const FetchRules rules = rulesForHours(24);
+        IteratorFetch fetch(rules, atTheStart(rules));
+        const FetchTime now = longAfter(rules);
         FaultFacts busy;
         busy.fault = AnswerFault::Status;
         busy.kind = ErrorKind::ServerFault;
