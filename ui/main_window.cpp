@@ -571,7 +571,7 @@ void MainWindow::divide()
     const int height = whole->height();
     const int jobs = m_jobs->isFolded() ? 0
                      : kept.isEmpty()   ? std::min(m_jobs->sizeHint().height(), height * 3 / 10)
-                                        : std::min(kept.last(), height / 2); // it may be a lower window
+                                        : std::min(kept.last(), height / 2); // the window may be shorter now
     whole->setSizes({height - jobs, jobs});
 }
 

@@ -67,7 +67,7 @@ private:
     void showEventFile(const QString &path);
     void closeFile();
     void focusNextPane();
-    void fitJobs(); // they give way in a low window
+    void fitJobs(); // they give way in a short window
     void divide();  // the height between the screens and the jobs
     void showScreen(int screen);
     void fillTenants();

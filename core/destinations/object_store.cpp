@@ -342,8 +342,8 @@ QCoro::Task<Result<void>> ObjectStore::stream(QString object, qint64 offset,
 
 bool ObjectStore::isNoFolder(const Error &error) const
 {
-    // A store without folders says so of the bucket, which may be a wrong name or a store in trouble: that
-    // says nothing about one object.
+    // In a store without folders, this is about the bucket: its name may be wrong, or the store may have a
+    // fault. It says nothing about a single object.
     return !m_destination.kindRow().isAtomic && error.kind == ErrorKind::NotFound;
 }
 

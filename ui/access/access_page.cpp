@@ -127,7 +127,7 @@ void AccessPage::layOut()
     layout->addLayout(below);
 }
 
-// The answer stands beside the table where there is room for both, and below it otherwise. In a low window,
+// The answer stands beside the table where there is room for both, and below it otherwise. In a short window,
 // either would have only a line or two if one stood below the other.
 void AccessPage::resizeEvent(QResizeEvent *event)
 {

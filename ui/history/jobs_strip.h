@@ -18,8 +18,8 @@ public:
     explicit JobsStrip(Workspace &workspace, QWidget *parent = nullptr);
     [[nodiscard]] bool isFolded() const;
     void setFolded(bool folded);
-    // Takes no more than `height` pixels: in a low window, the text below the list gives way first, and then
-    // the list itself, until somebody unfolds it anyway.
+    // Takes no more than `height` pixels: in a short window, the text below the list gives way first, and
+    // then the list itself, until somebody unfolds it anyway.
     void setRoom(int height);
     void toggle();
     // Unfolds the list, and makes a job's row the current one.

@@ -280,7 +280,7 @@ void JobsView::resizeEvent(QResizeEvent *event)
     fitDetail();
 }
 
-// In a low window, the rows need the room; the text can be scrolled.
+// In a short window, the rows need the room; the text can be scrolled.
 void JobsView::fitDetail()
 {
     const int line = m_detail->fontMetrics().lineSpacing();

@@ -70,7 +70,7 @@ ReplaceTokenDialog::ReplaceTokenDialog(Workspace &workspace, const Tenant &tenan
     expiryRow->addWidget(m_expiry);
     expiryRow->addStretch();
     auto *form = new QFormLayout;
-    auto *tokenField = new QVBoxLayout; // the note gets no row of its own, which would be too high
+    auto *tokenField = new QVBoxLayout; // in a row of its own, the note would take too much room
     tokenField->addWidget(m_tokenEdit);
     tokenField->addWidget(m_tokenNote);
     auto *tokenLabel = new QLabel(tr("&New token:"), this);

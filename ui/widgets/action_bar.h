@@ -19,7 +19,7 @@ public:
     [[nodiscard]] bool isBrief() const { return m_isBrief; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
-    [[nodiscard]] int width(bool isBrief) const; // that it would have
+    [[nodiscard]] int width(bool isBrief) const; // it would have this width
 
 protected:
     bool event(QEvent *event) override;
@@ -36,7 +36,7 @@ public:
     explicit ActionBar(QWidget *parent = nullptr);
     [[nodiscard]] BarButton *add(const char *icon, const QString &text);
     [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override; // the icons
+    [[nodiscard]] QSize minimumSizeHint() const override; // the width of the icons
 
 protected:
     bool event(QEvent *event) override;

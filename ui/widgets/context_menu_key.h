@@ -1,5 +1,5 @@
-// Shift+F10 opens the menu of what has the focus, as the menu key does, which many keyboards lack. Qt does
-// this by itself on Windows only.
+// Shift+F10 opens the context menu of the widget that has the focus, like the menu key, which many keyboards
+// lack. Qt does this by itself on Windows only.
 #pragma once
 #include <QKeySequence>
 #include <QObject>

@@ -1,4 +1,4 @@
-// A batch of a tenant's newest events, as core/events/sampling brings it.
+// A batch of a tenant's newest events, as core/events/sampling fetches it.
 #pragma once
 #include "core/netskope/endpoint.h"
 
@@ -9,7 +9,7 @@
 
 namespace slipway {
 
-// Their exact text, and the fields that occur.
+// The events, and the fields that occur in them.
 struct EventSample
 {
     Endpoint endpoint;        // its id is the type of its events, whatever the API

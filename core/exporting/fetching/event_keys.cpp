@@ -18,7 +18,7 @@ const unsigned char *bytes(std::string_view text)
     return reinterpret_cast<const unsigned char *>(text.data());
 }
 
-// Odd random numbers, chosen anew in each process, so that nobody can craft events whose keys all collide.
+// Odd random numbers. Each process chooses its own, so that nobody can craft events whose keys all collide.
 struct Factors
 {
     uint64_t text = 0, id = 0;

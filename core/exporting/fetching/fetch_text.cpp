@@ -15,8 +15,8 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Fetching)
 };
 
-// "2 s". From ten seconds on it is `longer`, which adds the time of day, since nobody counts along for that
-// long.
+// "2 s". From ten seconds on it is `longer`, which adds the time of day, since nobody counts
+// the seconds for that long.
 QString spanText(std::chrono::milliseconds span, const QString &longer)
 {
     const qint64 seconds = (span.count() + 999) / 1000;

@@ -25,9 +25,9 @@ constexpr uint64_t theEnd = 0;           // in place of an event
 constexpr int mostUnmarked = 3;          // answers without marks that may come among others
 constexpr int mostHourTries = 3;         // of a `resend` that has to be the second one on an index
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
-constexpr milliseconds trouble{300'000}; // after a fault, answers without events may be another one
-constexpr int patience = 10;             // how many times longer the pauses between them are then
-constexpr int claimsBeyond = 2;          // of these, if an event from after the range follows them
+constexpr milliseconds trouble{300'000}; // for so long after a fault, answers without events are suspect
+constexpr int patience = 10;             // how many times longer the pauses between such answers are then
+constexpr int claimsBeyond = 2; // how many of them are enough if an event from after the range follows
 
 // Identifies an event even if its text changes, provided that it has an id.
 uint64_t nameOf(const EventKey128 &key)

@@ -195,7 +195,8 @@ milliseconds ReadAhead::keep(Reader &reader, Result<HttpAnswer> answer)
                              m_spareOfReaders);
         told.isWhole = whole.has_value();
         told.bytes = whole ? whole->body.size() : 0;
-        // Packed, it is a tenth to write and to read; unpacking it again takes less time than that.
+        // Packed, there is a tenth as much to write and to read, and unpacking it again takes less time than
+        // that saves.
         told.isKept = plan()->isThere(reader.window.id) && reader.spool.put(whole ? answer : whole);
         auto read = readPage(std::move(whole), m_context.endpoint);
         if (read) {

@@ -200,7 +200,7 @@ private Q_SLOTS:
         QVERIFY2(nowhere.error().message.contains(QLatin1String("s3://nosuch")),
                  qPrintable(nowhere.error().asText()));
     }
-    // A store in trouble claims in the middle of a verification that there is no bucket.
+    // In the middle of a verification, the store has a fault and answers that the bucket does not exist.
     void aBucketThatVanishesIsNoVerdict()
     {
         VerifyOptions watched = options();
