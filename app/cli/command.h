@@ -4,7 +4,7 @@
 // failed, 2 usage error, 3 interrupted but resumable.
 #pragma once
 #include "app/cli/printing.h"
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 #include "core/netskope/api_client.h"
 #include "core/netskope/endpoint.h"
 #include "core/netskope/tenant_address.h"

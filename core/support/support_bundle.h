@@ -7,7 +7,7 @@
 // runs.
 #pragma once
 #include "core/base/secret.h"
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 #include "core/net/request_ledger.h"
 #include "core/secrets/token_store.h"
 #include "core/state/state_database.h"

@@ -1,6 +1,6 @@
 #include "core/workspace/left_jobs.h"
 
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 
 #include <QFileInfo>
 

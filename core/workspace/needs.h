@@ -1,7 +1,7 @@
 // What waits for a person: exports that stopped or cannot reach their destination, and tokens that have
 // ended. The window lists it in one place.
 #pragma once
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 #include "core/tenants/tenant_repository.h"
 
 namespace slipway {

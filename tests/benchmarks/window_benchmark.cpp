@@ -6,7 +6,7 @@
 //   window_benchmark tenants  prints how long All tenants takes to open with 1,000 tenants that have been
 //   tested and
 //                             have exported
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "tests/support/event_loop_monitor.h"
 #include "tests/support/saved_tenant.h"
 #include "ui/main_window.h"

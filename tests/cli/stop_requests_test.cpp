@@ -1,6 +1,6 @@
 // One command line stops a job that another process runs.
-#include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/jobs/stop_requests.h"
+#include "core/exporting/journal/job_journal.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/fault_plan.h"
 #include "tests/support/fault_world.h"

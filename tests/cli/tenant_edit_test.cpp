@@ -1,5 +1,5 @@
 // `tenant edit` changes what it is told and nothing else, and no token goes anywhere without being told to.
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "core/tenants/tenant_repository.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/fault_world.h"

@@ -1,7 +1,7 @@
 // Exports from a demo tenant with the real command line. All files are in a separate folder that
 // outlives every process.
 #pragma once
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/demo_process.h"
 #include "tests/support/exported_files.h"

@@ -1,7 +1,7 @@
 // The demo tenant as a process that can be killed and started again: it keeps its port and its
 // cursors.
 #pragma once
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 #include "tests/support/servers.h"
 
 #include <QProcessEnvironment>

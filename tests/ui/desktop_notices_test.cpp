@@ -2,7 +2,7 @@
 // of an export, one that waits for a person, a permission that has been granted, and what an export without a
 // window comes to.
 #include "core/demo/demo_tenant.h"
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "core/language/language.h"
 #include "core/state/state_database.h"
 #include "tests/support/active_window.h"

@@ -1,4 +1,4 @@
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "tests/support/active_window.h"
 #include "tests/support/arrival_tenant.h"
 #include "tests/support/saved_tenant.h"

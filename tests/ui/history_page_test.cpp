@@ -1,5 +1,5 @@
 #include "core/demo/demo_tenant.h"
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"
 #include "tests/support/screenshot.h"

@@ -1,4 +1,4 @@
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/export_world.h"
 #include "tests/support/saved_tenant.h"

@@ -1,5 +1,5 @@
 #include "core/demo/demo_tenant.h"
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "core/language/language.h"
 #include "core/workspace/left_jobs.h"
 #include "tests/support/active_window.h"

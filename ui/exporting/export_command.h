@@ -1,6 +1,6 @@
 // An export as a command for slipway-cli.
 #pragma once
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 
 namespace slipway {
 

@@ -1,8 +1,8 @@
 #include "ui/exporting/export_page.h"
 
 #include "core/exporting/fetching/range_warning.h"
-#include "core/exporting/jobs/continuing/continuation_request.h"
 #include "core/exporting/jobs/expected_export.h"
+#include "core/exporting/journal/continuing/continuation_request.h"
 #include "core/netskope/checked_endpoints.h"
 #include "ui/exporting/destination_dialog.h"
 #include "ui/exporting/endpoint_picker.h"

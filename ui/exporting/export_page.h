@@ -1,6 +1,6 @@
 // Export: a short form that says in plain words what will happen.
 #pragma once
-#include "core/exporting/jobs/request_problems.h"
+#include "core/exporting/journal/request_problems.h"
 #include "core/workspace/workspace.h"
 
 #include <QHash>

@@ -1,7 +1,7 @@
 // What was entered in the form of an export when the tenant's last export was started there, for the next
 // one: in the settings of the user, by tenant.
 #pragma once
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 
 #include <QStringList>
 

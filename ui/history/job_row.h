@@ -1,6 +1,6 @@
 // One job in the list of jobs: its row, and below it a row for each of its endpoints.
 #pragma once
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 #include "ui/theme/theme.h"
 
 class QTreeWidget;

@@ -1,7 +1,7 @@
 #include "ui/preview/dropped_events.h"
 
 #include "core/base/forward_error.h"
-#include "core/exporting/verifying/folder_source.h"
+#include "core/exporting/parts/folder_source.h"
 #include "core/exporting/verifying/manifest_reader.h"
 
 #include <QCoreApplication>

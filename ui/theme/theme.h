@@ -3,7 +3,7 @@
 // defines its own.
 #pragma once
 #include "core/diagnosis/check_session.h"
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 
 #include <QColor>
 

@@ -7,8 +7,8 @@
 #include "core/base/time_words.h"
 #include "core/destinations/destination.h"
 #include "core/exporting/fetching/range_warning.h"
+#include "core/exporting/parts/folder_source.h"
 #include "core/exporting/parts/manifest.h"
-#include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/manifest_reader.h"
 #include "core/netskope/checked_endpoints.h"
 

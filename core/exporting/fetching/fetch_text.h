@@ -1,7 +1,7 @@
 // Texts for people about fetching: what it waits for, and why an endpoint is not complete.
 #pragma once
 #include "core/exporting/fetching/fetch_step.h"
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "core/netskope/endpoint.h"
 
 namespace slipway {

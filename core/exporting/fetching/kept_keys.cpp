@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <iterator>
 #include <limits>
 #include <utility>
 
@@ -12,21 +11,7 @@ namespace {
 // Seconds. The tenant reads from an epoch in batches of an hour, and may begin at the batch's start.
 constexpr qint64 batch = 3600;
 
-bool isNamed(const EventKey128 &key)
-{
-    return key.id != 0;
-}
-
 } // namespace
-
-std::vector<EventKey128> PageKeys::forJournal() const
-{
-    std::vector<EventKey128> all;
-    all.reserve(again.size() + keys.size());
-    std::ranges::copy_if(again, std::back_inserter(all), isNamed);
-    all.insert(all.end(), keys.begin(), keys.end()); // the last one stays the last
-    return all;
-}
 
 void KeptKeys::add(PageKeys page)
 {
@@ -121,7 +106,7 @@ void ReplayedTexts::begin(const FreshIndex &index, std::span<const ReplayedEvent
         const bool isInFormer = m_former.known.contains(event.key);
         if (!event.isFormer || isInOwn || m_former.known.count() == 0)
             own.push_back(event.key);
-        if (event.isFormer && (isInFormer || !isInOwn || !isNamed(event.key)))
+        if (event.isFormer && (isInFormer || !isInOwn || !event.key.isNamed()))
             former.push_back(event.key);
     }
     // A single event proves little, and what a page ends with may stand where the files have something else.
@@ -139,7 +124,7 @@ void ReplayedTexts::begin(const FreshIndex &index, std::span<const ReplayedEvent
 void ReplayedTexts::begin(Files &files, const FreshIndex &index, std::span<const EventKey128> page,
                           bool isSame, Texts texts) const
 {
-    if (page.empty() || (files.isPlaced && std::ranges::all_of(page, isNamed)))
+    if (page.empty() || (files.isPlaced && std::ranges::all_of(page, &EventKey128::isNamed)))
         return;
     if (isSame)
         files.left = files.before;
@@ -168,7 +153,7 @@ std::optional<size_t> ReplayedTexts::firstPlace(const Files &files, std::span<co
         if (kept.sequence > files.last)
             break;
         for (const EventKey128 &key : kept.keys) {
-            if (isNamed(key) && here.contains(key))
+            if (key.isNamed() && here.contains(key))
                 return at;
             ++at;
         }
@@ -208,7 +193,7 @@ void ReplayedTexts::place(Files &files, const FreshIndex &index, std::span<const
             --begin;
         older = begin == 0 ? back : page.begin();
     } else if (std::ranges::any_of(page,
-                                   [&](const EventKey128 &key) { return isNamed(key) && isKnown(key); })) {
+                                   [&](const EventKey128 &key) { return key.isNamed() && isKnown(key); })) {
         older = page.end();
     } else if (index.isFromStart && texts != Texts::Nowhere) {
         // Only texts say where it is: the files have the whole page in this order, or they end with what the
@@ -230,13 +215,13 @@ void ReplayedTexts::place(Files &files, const FreshIndex &index, std::span<const
         }
     }
     for (auto key = page.begin(); key != older; ++key) {
-        if (!isNamed(*key) && isKnown(*key))
+        if (!key->isNamed() && isKnown(*key))
             ++files.left[key->text];
     }
     // Where nothing is known any more, nothing comes again.
     files.isPlaced = begin < written.size() || (!page.empty() && std::ranges::none_of(page, isKnown));
     for (size_t i = begin; i < written.size(); ++i) {
-        if (!isNamed(written[i]))
+        if (!written[i].isNamed())
             ++files.left[written[i].text];
     }
 }

@@ -3,7 +3,7 @@
 //
 // Threads: one.
 #pragma once
-#include "core/exporting/fetching/event_keys.h"
+#include "core/exporting/journal/page_keys.h"
 
 #include <QtGlobal>
 #include <deque>
@@ -11,19 +11,6 @@
 #include <unordered_map>
 
 namespace slipway {
-
-// The keys of one page's events.
-struct PageKeys
-{
-    qint64 sequence = 0;        // of the page
-    qint64 hwm = 0, latest = 0; // its mark, and the time of its latest event, epoch seconds
-    std::vector<EventKey128> keys;
-    // Of events that came again, and are on an earlier page.
-    std::vector<EventKey128> again = {};
-
-    // What has to be known after a restart: those without an `_id` that came again would be counted twice.
-    [[nodiscard]] std::vector<EventKey128> forJournal() const;
-};
 
 class KeptKeys
 {

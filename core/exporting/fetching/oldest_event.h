@@ -5,7 +5,7 @@
 // sent only to an endpoint that the token may read. Events inside a page are not sorted, so the first one is
 // within an hour of the oldest.
 #pragma once
-#include "core/exporting/fetching/oldest_answer.h"
+#include "core/exporting/journal/oldest_answer.h"
 #include "core/netskope/api_client.h"
 #include "core/netskope/endpoint.h"
 #include "core/state/state_database.h"

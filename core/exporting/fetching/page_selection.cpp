@@ -29,7 +29,6 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
     here.reserve(page.size());
     std::vector<qint64> times;
     times.reserve(page.size());
-    const auto isNamed = [](const EventKey128 &key) { return key.id != 0; };
     const bool countsTexts = texts && !rules.repeatsByTextAlone;
     const bool isFresh = replays && rules.fresh.number > 0;
     const auto isFormer = [&](const EventFacts &event) {
@@ -38,7 +37,7 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
     std::vector<ReplayedEvent> inRange; // where that matters
     bool endsInRange = false;
     if (countsTexts && ((isFresh && texts->isNewIndex(rules.fresh)) ||
-                        !std::ranges::all_of(page, isNamed, &EventFacts::key))) {
+                        !std::ranges::all_of(page, &EventKey128::isNamed, &EventFacts::key))) {
         for (const EventFacts &event : page) {
             const qint64 time = event.time.value_or(rules.beginning());
             endsInRange = known.contains(event.key) || (time >= rules.beginning() && time < rules.to);
@@ -51,7 +50,7 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
     // Where nothing was asked for again, two events with the same text are two events, unless the tenant
     // sends a whole page again.
     const bool isKnownPage =
-        std::ranges::any_of(inRange, isNamed, &ReplayedEvent::key) &&
+        std::ranges::any_of(inRange, &EventKey128::isNamed, &ReplayedEvent::key) &&
         std::ranges::all_of(inRange, [&](const ReplayedEvent &event) { return known.contains(event.key); });
     for (const EventFacts &event : page) {
         Disposition what = Disposition::Write;
@@ -72,7 +71,7 @@ Selection select(std::span<const EventFacts> page, const SelectionRules &rules, 
         if (rules.isContinuedPage && event.time.value_or(0) < rules.from && !known.contains(event.key))
             what = Disposition::OutOfRange; // the continued export saw it, and left it out
         if (what == Disposition::Write || what == Disposition::WriteLate) {
-            const bool hasId = isNamed(event.key);
+            const bool hasId = event.key.isNamed();
             const ReplayedEvent replayed{event.key, isFormer(event)};
             const bool isTaken = !hasId && countsTexts && isFresh && texts->take(replayed);
             bool isKnown = known.contains(event.key);

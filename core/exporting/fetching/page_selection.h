@@ -4,7 +4,7 @@
 // it as well.
 #pragma once
 #include "core/exporting/fetching/kept_keys.h"
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 
 #include <QtGlobal>
 #include <optional>

@@ -1,6 +1,6 @@
 // What a person should know about an export's time range before it starts.
 #pragma once
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 
 namespace slipway {
 

@@ -1,7 +1,7 @@
 // The space left on the destination's disk, which is checked before an export starts: a disk that is nearly
 // full should fail early and with a number, not in the middle of the night.
 #pragma once
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 
 namespace slipway {
 

@@ -1,6 +1,6 @@
 // What an export will probably bring, judging by earlier ones.
 #pragma once
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 
 namespace slipway {
 

@@ -1,7 +1,7 @@
 // The files that a job has made: those that are complete, and those that are of no use once the job is
 // cancelled.
 #pragma once
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "core/netskope/endpoint.h"
 
 namespace slipway {

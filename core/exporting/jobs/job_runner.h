@@ -4,9 +4,9 @@
 //
 // Threads: the thread of `context`, which has an event loop and outlives this object.
 #pragma once
-#include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/jobs/running_job.h"
 #include "core/exporting/jobs/stop_requests.h"
+#include "core/exporting/journal/job_journal.h"
 
 #include <QObject>
 #include <QTimer>

@@ -1,11 +1,11 @@
 #include "core/exporting/jobs/job_service.h"
 
 #include "core/base/forward_error.h"
-#include "core/exporting/jobs/continuing/continuation_request.h"
 #include "core/exporting/jobs/disk_space.h"
 #include "core/exporting/jobs/job_files.h"
 #include "core/exporting/jobs/job_runner.h"
 #include "core/exporting/jobs/remote_stop.h"
+#include "core/exporting/journal/continuing/continuation_request.h"
 
 #include <QCoreApplication>
 #include <QRandomGenerator>

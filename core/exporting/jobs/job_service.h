@@ -3,7 +3,7 @@
 // Threads: use it from one thread with an event loop; signals arrive there.
 #pragma once
 #include "core/exporting/fetching/pacing.h"
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 
 #include <QObject>
 #include <memory>

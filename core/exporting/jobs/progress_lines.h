@@ -3,7 +3,7 @@
 //
 // Pure: the caller has the clock. Threads: one.
 #pragma once
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 
 #include <chrono>
 

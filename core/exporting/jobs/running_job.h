@@ -3,7 +3,7 @@
 // Threads: the thread of the JobService.
 #pragma once
 #include "core/async/background.h"
-#include "core/exporting/jobs/endpoint_export.h"
+#include "core/exporting/endpoints/endpoint_export.h"
 #include "core/exporting/jobs/job_lock.h"
 
 #include <QElapsedTimer>

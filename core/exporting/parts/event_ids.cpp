@@ -1,6 +1,6 @@
 #include "core/exporting/parts/event_ids.h"
 
-#include "core/exporting/parts/event_id.h"
+#include "core/exporting/journal/event_id.h"
 
 #include <algorithm>
 #include <bit>

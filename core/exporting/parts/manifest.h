@@ -2,8 +2,8 @@
 // the range is covered, and `<job>.sha256` for `sha256sum -c`. The fields are described in
 // docs/export-format.md, "2. The manifest".
 #pragma once
-#include "core/exporting/jobs/job_journal.h"
-#include "core/exporting/uploading/upload_journal.h"
+#include "core/exporting/journal/job_journal.h"
+#include "core/exporting/journal/upload_journal.h"
 #include "core/netskope/endpoint.h"
 
 namespace slipway {

@@ -3,7 +3,7 @@
 //
 // Threads: one; calls block, and end with Cancelled shortly after a stop request.
 #pragma once
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "core/exporting/parts/part_writer.h"
 
 #include <optional>

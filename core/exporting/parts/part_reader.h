@@ -3,8 +3,8 @@
 // Threads: one.
 #pragma once
 #include "core/base/error.h"
-#include "core/exporting/fetching/export_source.h"
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
+#include "core/exporting/parts/export_source.h"
 
 #include <memory>
 #include <optional>

@@ -6,8 +6,8 @@
 //
 // Threads: one.
 #pragma once
-#include "core/exporting/fetching/event_keys.h"
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/event_keys.h"
+#include "core/exporting/journal/job_journal.h"
 #include "core/exporting/parts/gzip_stream.h"
 #include "core/exporting/parts/part_file.h"
 

@@ -2,7 +2,7 @@
 
 #include "core/base/forward_error.h"
 #include "core/destinations/rclone/rclone_error.h"
-#include "core/exporting/uploading/upload_journal.h"
+#include "core/exporting/journal/upload_journal.h"
 #include "core/io/file_digests.h"
 
 #include <QCoreApplication>

@@ -6,7 +6,7 @@
 // Threads: any with an event loop.
 #pragma once
 #include "core/destinations/object_store.h"
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 
 #include <optional>
 

@@ -12,8 +12,8 @@
 // Threads: the thread of the export; rclone and the hashing run in parallel.
 #pragma once
 #include "core/exporting/fetching/pacing.h"
+#include "core/exporting/journal/upload_journal.h"
 #include "core/exporting/uploading/upload_check.h"
-#include "core/exporting/uploading/upload_journal.h"
 
 #include <QObject>
 #include <QTimer>

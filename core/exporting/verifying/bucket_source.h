@@ -7,8 +7,8 @@
 // Threads: see ExportSource.
 #pragma once
 #include "core/destinations/object_store.h"
-#include "core/exporting/fetching/export_source.h"
 #include "core/exporting/fetching/pacing.h"
+#include "core/exporting/parts/export_source.h"
 
 #include <optional>
 

@@ -1,7 +1,7 @@
 #include "core/exporting/verifying/export_chain.h"
 
 #include "core/base/time_text.h"
-#include "core/exporting/jobs/continuing/continuation.h"
+#include "core/exporting/journal/continuing/continuation.h"
 
 #include <QCoreApplication>
 

@@ -3,7 +3,7 @@
 #include "core/base/plural_form.h"
 #include "core/base/time_text.h"
 #include "core/events/json/page_scan.h"
-#include "core/exporting/parts/event_id.h"
+#include "core/exporting/journal/event_id.h"
 #include "core/exporting/parts/part_writer.h"
 #include "core/netskope/response_page.h"
 

@@ -3,7 +3,7 @@
 //
 // Threads: one.
 #pragma once
-#include "core/exporting/fetching/event_keys.h"
+#include "core/exporting/journal/event_keys.h"
 #include "core/exporting/verifying/manifest_reader.h"
 #include "core/exporting/verifying/verify_report.h"
 

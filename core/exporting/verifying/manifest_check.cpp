@@ -5,7 +5,7 @@
 #include "core/base/time_text.h"
 #include "core/destinations/destination.h"
 #include "core/exporting/fetching/window_plan.h"
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_writer.h"
 #include "core/netskope/api.h"

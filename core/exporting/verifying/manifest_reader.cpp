@@ -1,7 +1,7 @@
 #include "core/exporting/verifying/manifest_reader.h"
 
 #include "core/base/time_text.h"
-#include "core/exporting/uploading/upload_journal.h"
+#include "core/exporting/journal/upload_journal.h"
 #include "core/exporting/verifying/doubled_key.h"
 #include "core/netskope/api.h"
 

@@ -1,8 +1,8 @@
 // Reads a manifest as strictly as it was written: a field that is missing, has another type or is out of
 // bounds is an error that names it.
 #pragma once
-#include "core/exporting/fetching/export_source.h"
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
+#include "core/exporting/parts/export_source.h"
 
 namespace slipway {
 

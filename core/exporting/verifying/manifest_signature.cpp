@@ -1,7 +1,7 @@
 #include "core/exporting/verifying/manifest_signature.h"
 
 #include "core/base/forward_error.h"
-#include "core/exporting/verifying/folder_source.h"
+#include "core/exporting/parts/folder_source.h"
 #include "core/exporting/verifying/manifest_reader.h"
 #include "core/io/bound_process.h"
 #include "core/io/program.h"

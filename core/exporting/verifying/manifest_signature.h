@@ -8,7 +8,7 @@
 //
 // Threads: any; calls block until ssh-keygen has ended.
 #pragma once
-#include "core/exporting/fetching/export_source.h"
+#include "core/exporting/parts/export_source.h"
 #include "core/exporting/verifying/verify_report.h"
 
 namespace slipway {

@@ -2,11 +2,11 @@
 
 #include "core/base/forward_error.h"
 #include "core/base/plural_form.h"
+#include "core/exporting/journal/upload_journal.h"
+#include "core/exporting/parts/folder_source.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/parts/part_reader.h"
-#include "core/exporting/uploading/upload_journal.h"
 #include "core/exporting/verifying/export_chain.h"
-#include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/lines_check.h"
 #include "core/exporting/verifying/manifest_check.h"
 #include "core/exporting/verifying/manifest_signature.h"

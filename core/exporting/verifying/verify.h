@@ -8,7 +8,7 @@
 // The files are streamed once, from a folder or a bucket. Memory is bounded by the ids of one page and the
 // longest line, and nothing is kept on the disk.
 #pragma once
-#include "core/exporting/fetching/export_source.h"
+#include "core/exporting/parts/export_source.h"
 #include "core/exporting/verifying/verify_report.h"
 
 #include <functional>

@@ -1,8 +1,8 @@
 #include "core/exporting/verifying/verify_subject.h"
 
 #include "core/base/forward_error.h"
+#include "core/exporting/parts/folder_source.h"
 #include "core/exporting/verifying/bucket_source.h"
-#include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/manifest_reader.h"
 #include "core/exporting/verifying/manifest_signature.h"
 #include "core/exporting/verifying/verify.h"

@@ -2,7 +2,7 @@
 #pragma once
 #include "core/destinations/destination.h"
 #include "core/exporting/fetching/pacing.h"
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 #include "core/exporting/verifying/verify_report.h"
 
 #include <functional>

@@ -3,7 +3,7 @@
 // others, and their messages are word for word those of rclone's and Amazon's libraries.
 #include "core/destinations/rclone/rclone_error.h"
 #include "core/destinations/rclone/rclone_version.h"
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 #include "tests/support/bucket_export.h"
 #include "tests/support/cli_run.h"
 

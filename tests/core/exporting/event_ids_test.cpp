@@ -1,5 +1,5 @@
 // The ids by which repeats are recognised: of any length, in little memory, and after an interruption.
-#include "core/exporting/parts/event_id.h"
+#include "core/exporting/journal/event_id.h"
 #include "core/exporting/parts/event_ids.h"
 
 #include <QTest>

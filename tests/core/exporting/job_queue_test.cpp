@@ -1,5 +1,5 @@
-#include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/jobs/job_lock.h"
+#include "core/exporting/journal/job_journal.h"
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/export_world.h"
 #include "tests/support/time_limits.h"

@@ -1,7 +1,7 @@
 // Parts as they are written and read back, line by line.
+#include "core/exporting/parts/folder_source.h"
 #include "core/exporting/parts/part_reader.h"
 #include "core/exporting/parts/part_writer.h"
-#include "core/exporting/verifying/folder_source.h"
 
 #include <QFileInfo>
 #include <QTemporaryDir>

@@ -1,7 +1,7 @@
 // What a person is told about a job besides its events: where it begins and ends, why it stopped or waits,
 // and which events are odd; on the command line, in its JSON, and in the manifest.
-#include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/jobs/progress_lines.h"
+#include "core/exporting/journal/job_journal.h"
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/fault_world.h"

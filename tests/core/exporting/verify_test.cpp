@@ -1,5 +1,5 @@
+#include "core/exporting/parts/folder_source.h"
 #include "core/exporting/parts/part_writer.h"
-#include "core/exporting/verifying/folder_source.h"
 #include "core/exporting/verifying/lines_check.h"
 #include "core/exporting/verifying/verify.h"
 #include "tests/support/export_world.h"

@@ -1,6 +1,6 @@
 #include "core/base/time_text.h"
-#include "core/exporting/jobs/job_journal.h"
 #include "core/exporting/jobs/stop_requests.h"
+#include "core/exporting/journal/job_journal.h"
 #include "core/state/schema.h"
 #include "core/tenants/tenant_repository.h"
 

@@ -1,6 +1,6 @@
 // kill -9 while an export reads ahead: resume ends with the lines of an undisturbed run, each once and in
 // their order, and nothing is left of what waited.
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/job_journal.h"
 #include "core/exporting/verifying/verify.h"
 #include "core/netskope/endpoint.h"
 #include "tests/support/cli_run.h"

@@ -7,8 +7,8 @@
 #include "core/exporting/fetching/iterator_fetch.h"
 #include "core/exporting/fetching/kept_keys.h"
 #include "core/exporting/fetching/query_fetch.h"
-#include "core/exporting/jobs/continuing/continuation.h"
-#include "core/exporting/jobs/job_journal.h"
+#include "core/exporting/journal/continuing/continuation.h"
+#include "core/exporting/journal/job_journal.h"
 #include "tests/support/simulated_readers.h"
 #include "tests/support/simulated_tenant.h"
 

@@ -9,7 +9,7 @@
 // SLIPWAY_SIMULATIONS=N runs N histories. SLIPWAY_SEED=S runs the one with that seed and prints each step.
 // Both together run N histories, starting at that seed. It stops after ten failures.
 #include "core/base/utc.h"
-#include "core/exporting/parts/endpoint_output.h"
+#include "core/exporting/endpoints/endpoint_output.h"
 #include "core/exporting/parts/manifest.h"
 #include "core/exporting/verifying/verify.h"
 #include "core/io/durable_folder.h"
