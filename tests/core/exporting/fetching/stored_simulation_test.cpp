@@ -157,6 +157,7 @@ private:
         }
         tell(QStringLiteral("%1@%2 → %3").arg(label).arg(index).arg(what));
     }
+    void isWritten(qint64 sent) { m_mostSent = std::max(m_mostSent, sent); }
     // Dies where it is.
     QString killed()
     {
@@ -188,12 +189,13 @@ private:
             return position.error().asText();
         if (!position->trusted)
             tell(QStringLiteral("the cursor is not trusted"));
-        // If the page that was written last is larger than all in the journal, it may as well be two.
+        // If a page that was written and not committed is larger than all in the journal, it may as well be
+        // two. That is on record until the next page is committed.
         const auto pages = output.journal().pages(job, alert);
         if (!pages)
             return pages.error().asText();
         const bool mayBeTwo =
-            std::ranges::all_of(*pages, [&](const PageRecord &page) { return page.sent < m_lastSent; });
+            std::ranges::all_of(*pages, [&](const PageRecord &page) { return page.sent < m_mostSent; });
         if (m_disturbances == 0 && !output.isTrusted() && !mayBeTwo)
             return QStringLiteral("the files do not prove the cursor");
         if (m_disk.isDead())
@@ -275,10 +277,9 @@ private:
             const auto *page = std::get_if<SimulatedPage>(&answer);
             if (m_tells)
                 tellAnswer(label, step.index, answer);
-            if (page)
-                m_lastSent = static_cast<qint64>(page->events.size());
             if (m_tenant.requests >= dies) {
                 m_unwritten = page ? page->events : std::vector<SimulatedEvent>();
+                isWritten(static_cast<qint64>(m_unwritten.size()));
                 return killed(); // before it was committed
             }
             if (!page) {
@@ -307,13 +308,16 @@ private:
                 const auto window = ahead ? ahead->plan.windowAt(verdict.mark) : std::nullopt;
                 const qint64 before = point.hwm;
                 recorded = verdict.follows && isLive && !window && m_tenant.draw(2) == 0;
+                isWritten(measured.facts.sent);
                 if (const auto taken =
                         output.take(whole.page, measured, verdict, label, step.index, indexStart, recorded);
                     !taken)
                     return taken.error().asText();
                 fetch.taken();
-                if (!m_disk.isDead())
+                if (!m_disk.isDead()) {
                     m_committed = point.pages;
+                    m_mostSent = 0;
+                }
                 if (ahead && isLive)
                     ahead->plan.learn(verdict.mark, verdict.mark - before, 1);
                 if (ahead)
@@ -496,7 +500,7 @@ private:
     std::vector<SimulatedEvent> m_unwritten; // of an answer that was not committed
     bool m_hasEnded = false, m_isComplete = false, m_isGivenUp = false;
     qsizetype m_gaps = 0;
-    qint64 m_lastSent = 0;               // events of the last page that arrived
+    qint64 m_mostSent = 0;               // events of the largest page that was written since the last commit
     qint64 m_committed = 0, m_calls = 0; // m_committed: pages, as a process knew before it died
     int m_disturbances = 0, m_kills = 0, m_powerFailures = 0;
     QStringList m_story;
@@ -751,7 +755,14 @@ private Q_SLOTS:
         QVERIFY(StateDatabase::open(empty));
         int histories = 0, complete = 0, failures = 0, disturbances = 0, kills = 0, powerFailures = 0;
         qint64 calls = 0, entered = 0;
-        for (qint64 seed = first; seed < first + count && failures < 10; ++seed) {
+        std::vector<qint64> seeds;
+        for (qint64 seed = first; seed < first + count; ++seed)
+            seeds.push_back(seed);
+        if (count == 2'000 && !hasSeed) // what failed once
+            seeds.insert(seeds.end(), {2095});
+        for (const qint64 seed : seeds) {
+            if (failures >= 10)
+                break;
             SimulatedTenant tenant(static_cast<quint64>(seed), 0.08);
             tenant.losesCached = isReadAhead;
             const QString place = folder.filePath(QString::number(seed));
