@@ -34,7 +34,7 @@ void KeptKeys::forgetOld(qint64 mark, bool hasMarks, qint64 latest)
         m_pages.pop_front();
     }
     // Forgetting them one by one would take too long.
-    if (m_known.count() < 2 * m_needed + 50'000)
+    if (m_known.count() < m_needed + m_needed / 2 + 50'000)
         return;
     m_known.clear();
     for (const PageKeys &page : m_pages) {

@@ -4,11 +4,11 @@
 #include "core/io/continued_crc.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <isa-l/crc64.h>
 #include <random>
+#include <utility>
 
 namespace slipway {
 namespace {
@@ -36,12 +36,12 @@ size_t placeOf(const EventKey128 &key, size_t places)
 {
     static const Factors factors;
     const uint64_t mixed = key.text * factors.text + key.id * factors.id;
-    return static_cast<size_t>(mixed >> 32) & (places - 1);
+    return static_cast<size_t>((mixed >> 32) * places >> 32);
 }
 
-bool isFree(const EventKey128 &place)
+size_t placeOf(uint64_t id, size_t places)
 {
-    return place.text == 0 && place.id == 0;
+    return placeOf(EventKey128{id, 0}, places);
 }
 
 } // namespace
@@ -61,8 +61,8 @@ EventKey128 keyOf(std::string_view id, std::string_view text)
         key.id |= 1; // never 0
     }
     key.text = crc64_ecma_refl(text.size(), bytes(text), text.size());
-    if (isFree(key))
-        key.text = 1;
+    if (key == EventKey128{})
+        key.text = 1; // the keys of free places are 0
     return key;
 }
 
@@ -86,81 +86,92 @@ std::vector<EventKey128> keysFrom(const QByteArray &joined)
     return keys;
 }
 
-const EventKey128 *EventKeys::find(const Table &table, const EventKey128 &key)
+template<typename Key>
+size_t EventKeys::Table<Key>::find(const Key &key) const
 {
-    if (table.places.empty())
-        return nullptr;
-    for (size_t at = placeOf(key, table.places.size()); !isFree(table.places[at]);
-         at = (at + 1) & (table.places.size() - 1)) {
-        if (table.places[at] == key)
-            return &table.places[at];
-    }
-    return nullptr;
+    size_t at = placeOf(key, m_places.size());
+    while (m_places[at] != Key{} && m_places[at] != key)
+        at = at + 1 < m_places.size() ? at + 1 : 0;
+    return at;
 }
 
-bool EventKeys::insertInto(Table &table, const EventKey128 &key)
+template<typename Key>
+bool EventKeys::Table<Key>::contains(const Key &key) const
 {
-    if (table.places.size() < (table.used + 1) * 2)
-        grow(table, std::max<size_t>(64, table.places.size() * 2));
-    size_t at = placeOf(key, table.places.size());
-    for (; !isFree(table.places[at]); at = (at + 1) & (table.places.size() - 1)) {
-        if (table.places[at] == key)
-            return false;
-    }
-    table.places[at] = key;
-    ++table.used;
+    return !m_places.empty() && m_places[find(key)] != Key{};
+}
+
+template<typename Key>
+bool EventKeys::Table<Key>::insert(const Key &key)
+{
+    if (m_places.size() * 2 < (m_used + 1) * 3)
+        grow(std::max<size_t>(64, m_places.size() + m_places.size() / 2));
+    Key &place = m_places[find(key)];
+    if (place != Key{})
+        return false;
+    place = key;
+    ++m_used;
     return true;
 }
 
-void EventKeys::grow(Table &table, size_t places)
+template<typename Key>
+void EventKeys::Table<Key>::grow(size_t places)
 {
-    Table grown;
-    grown.places.resize(places);
-    grown.used = table.used;
-    for (const EventKey128 &key : table.places) {
-        if (isFree(key))
-            continue;
-        size_t at = placeOf(key, places);
-        while (!isFree(grown.places[at]))
-            at = (at + 1) & (places - 1);
-        grown.places[at] = key;
+    std::vector<Key> former = std::exchange(m_places, std::vector<Key>(places));
+    for (const Key &key : former) {
+        if (key != Key{})
+            m_places[find(key)] = key;
     }
-    table = std::move(grown);
+}
+
+template<typename Key>
+void EventKeys::Table<Key>::reserve(size_t count)
+{
+    const size_t places = std::max<size_t>(64, count + count / 2 + 1);
+    if (places > m_places.size())
+        grow(places);
+}
+
+template<typename Key>
+void EventKeys::Table<Key>::clear()
+{
+    // Clearing much memory would take longer than filling a little of it did.
+    constexpr size_t roomy = 64;
+    if (m_used * roomy < m_places.size())
+        m_places = {};
+    else
+        std::ranges::fill(m_places, Key{});
+    m_used = 0;
 }
 
 void EventKeys::insert(const EventKey128 &key)
 {
-    m_count += insertInto(m_keys, key);
+    m_count += m_keys.insert(key);
     if (key.id != 0)
-        (void)insertInto(m_ids, {key.id, 1});
+        (void)m_ids.insert(key.id);
+}
+
+bool EventKeys::contains(const EventKey128 &key) const
+{
+    return m_keys.contains(key);
 }
 
 bool EventKeys::containsId(uint64_t id) const
 {
-    return id != 0 && find(m_ids, {id, 1}) != nullptr;
+    return id != 0 && m_ids.contains(id);
 }
 
 void EventKeys::clear()
 {
-    // The memory stays, unless most of it was not used: emptying it would take longer than filling it did.
-    constexpr size_t roomy = 64;
-    for (Table *table : {&m_keys, &m_ids}) {
-        if (table->used * roomy < table->places.size())
-            table->places = {};
-        else
-            std::fill(table->places.begin(), table->places.end(), EventKey128{});
-        table->used = 0;
-    }
+    m_keys.clear();
+    m_ids.clear();
     m_count = 0;
 }
 
 void EventKeys::reserve(size_t count)
 {
-    const size_t places = std::bit_ceil(std::max<size_t>(count, 32) * 2);
-    for (Table *table : {&m_keys, &m_ids}) {
-        if (places > table->places.size())
-            grow(*table, places);
-    }
+    m_keys.reserve(count);
+    m_ids.reserve(count);
 }
 
 } // namespace slipway

@@ -4,8 +4,8 @@
 // is not a repeat: both are kept and counted.
 //
 // The keys that are kept are those of the pages that a fresh index would send again, namely the pages of the
-// last hour of marks (see kept_keys.h). Memory is therefore that of a few pages: some 40 bytes for each
-// event.
+// last hour of marks (see kept_keys.h). Memory is therefore that of a few pages: 36 to 54 bytes for each
+// event, and half as much again while a table grows.
 //
 // Threads: one.
 #pragma once
@@ -44,7 +44,7 @@ class EventKeys
 public:
     // Adds an event that is in the files.
     void insert(const EventKey128 &key);
-    [[nodiscard]] bool contains(const EventKey128 &key) const { return find(m_keys, key) != nullptr; }
+    [[nodiscard]] bool contains(const EventKey128 &key) const;
     // Whether an event with this `_id` is there, whatever its text.
     [[nodiscard]] bool containsId(uint64_t id) const;
     [[nodiscard]] size_t count() const { return m_count; }
@@ -53,18 +53,29 @@ public:
     void reserve(size_t count);
 
 private:
-    // Open addressing; the size is a power of two, and the table is at most half full. In an empty place,
-    // text and id are 0.
-    struct Table
+    // Open addressing; at most two thirds of the places are taken. In a free place, everything is 0.
+    template<typename Key>
+    class Table
     {
-        std::vector<EventKey128> places;
-        size_t used = 0;
-    };
-    static const EventKey128 *find(const Table &table, const EventKey128 &key);
-    static bool insertInto(Table &table, const EventKey128 &key);
-    static void grow(Table &table, size_t places);
+    public:
+        [[nodiscard]] bool contains(const Key &key) const;
+        // Whether the key was not there.
+        bool insert(const Key &key);
+        void reserve(size_t count);
+        // Gives back the memory if little of it was used.
+        void clear();
 
-    Table m_keys, m_ids; // the second one has only the ids
+    private:
+        // Where the key is, or the free place where it belongs.
+        [[nodiscard]] size_t find(const Key &key) const;
+        void grow(size_t places);
+
+        std::vector<Key> m_places;
+        size_t m_used = 0;
+    };
+
+    Table<EventKey128> m_keys;
+    Table<uint64_t> m_ids;
     size_t m_count = 0;
 };
 

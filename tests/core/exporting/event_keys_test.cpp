@@ -8,7 +8,9 @@
 #include <QRandomGenerator>
 #include <QTest>
 #include <bit>
+#include <set>
 #include <string>
+#include <utility>
 
 using namespace slipway;
 
@@ -28,6 +30,28 @@ private Q_SLOTS:
             QVERIFY(keys.contains({i | 1, i}) && !keys.contains({(i + 2) | 1, i}) && keys.count() == 1);
         }
         QVERIFY2(used.elapsed() < 5'000, qPrintable(QString::number(used.elapsed())));
+    }
+    void whatWasAddedIsFoundAndNothingElse()
+    {
+        QRandomGenerator64 random(20261201);
+        EventKeys keys;
+        std::set<std::pair<uint64_t, uint64_t>> added;
+        std::set<uint64_t> ids;
+        for (int i = 0; i < 60'000; ++i) {
+            // Few enough for repeats, and for an `_id` with several texts; every fifth has no `_id`.
+            const uint64_t id = i % 5 == 0 ? 0 : random.bounded(20'000u) * 2 + 1;
+            const EventKey128 key{id, random.bounded(10u) + 1};
+            QCOMPARE(keys.contains(key), added.contains({key.id, key.text}));
+            QCOMPARE(keys.containsId(id), ids.contains(id));
+            keys.insert(key);
+            added.emplace(key.id, key.text);
+            if (id != 0)
+                ids.insert(id);
+            QCOMPARE(keys.count(), added.size());
+        }
+        keys.clear();
+        for (const auto &[id, text] : added)
+            QVERIFY(!keys.contains({id, text}) && !keys.containsId(id));
     }
     // A checksum such as CRC-64 can be chosen, so keys can be made to want the same place under any rule that
     // is known.
