@@ -52,7 +52,7 @@ Result<Secret> tokenFromStdin()
             break;
         size += static_cast<qsizetype>(*count);
         const QByteArrayView read(text.constData(), size);
-        if (read.trimmed().size() > 0 && read.contains('\n'))
+        if (!read.trimmed().isEmpty() && read.contains('\n'))
             break;
     }
     text.truncate(size);

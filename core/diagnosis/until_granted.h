@@ -7,6 +7,8 @@
 #pragma once
 #include "core/diagnosis/check_session.h"
 
+#include <QObject>
+
 #include <chrono>
 
 namespace slipway {

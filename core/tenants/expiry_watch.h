@@ -7,6 +7,7 @@
 #include "core/tenants/token_expiry.h"
 
 #include <QHash>
+#include <QObject>
 #include <functional>
 
 namespace slipway {

@@ -113,7 +113,7 @@ std::optional<AuditResult> audit(CheckResult &result, const TenantConnection &co
         return sayNo(Texts::tr("The audit was not run: %1").arg(scrubbed(database.error().asText())));
     printMessage(auditWarning(choices.paths.size()));
     const RefusalBudget budget(*database, connection.settings.address);
-    const AuditResult audited =
+    AuditResult audited =
         QCoro::waitFor(runAudit(connection.settings, choices.paths, budget, stop, [](const AuditRow &) {}));
     audited.addTo(result);
     return audited;

@@ -6,6 +6,8 @@
 
 #include "core/events/documents/event_document.h"
 
+#include <QObject>
+
 namespace slipway {
 
 struct LoadedEvent

@@ -7,6 +7,8 @@
 #pragma once
 #include "core/events/documents/event_document.h"
 
+#include <QObject>
+
 #include <functional>
 #include <optional>
 

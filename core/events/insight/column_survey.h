@@ -3,6 +3,8 @@
 #pragma once
 #include "core/events/documents/event_document.h"
 
+#include <QObject>
+
 #include <stop_token>
 
 namespace slipway {

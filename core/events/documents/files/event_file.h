@@ -11,6 +11,8 @@
 #include "core/events/documents/event_document.h"
 #include "core/events/documents/files/file_state.h"
 
+#include <QObject>
+
 #include <stop_token>
 
 namespace slipway {
