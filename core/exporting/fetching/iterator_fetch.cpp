@@ -27,7 +27,8 @@ constexpr int mostHourTries = 3;         // of a `resend` that has to be the sec
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
 constexpr milliseconds trouble{300'000}; // for so long after a fault, answers without events are suspect
 constexpr int patience = 10;             // how many times longer the pauses between such answers are then
-constexpr int claimsBeyond = 2; // how many of them are enough if an event from after the range follows
+constexpr int wordsAfterEnd = 2; // answers without events after a page whose mark alone is beyond the range
+constexpr int claimsBeyond = 2;  // how many of them are enough if an event from after the range follows
 
 // Identifies an event even if its text changes, provided that it has an id.
 uint64_t nameOf(const EventKey128 &key)
@@ -81,7 +82,22 @@ std::optional<qint64> IteratorFetch::believableMark(const PageFacts &page, const
 {
     // Some tenants only repeat the epoch that they were asked for.
     const bool says = page.mark && *page.mark > 0 && (*page.mark > m_indexStart || hasMarks());
-    return says && *page.mark <= std::max(now.wall, page.sentAt.value_or(0)) + day ? page.mark : std::nullopt;
+    if (!says || *page.mark > std::max(now.wall, page.sentAt.value_or(0)) + day)
+        return std::nullopt;
+    const std::optional<qint64> reach = page.reach ? page.reach : page.latest;
+    const bool isInRange = page.fresh > 0 || page.known > 0;
+    if (!m_marksAreAhead || *page.mark < to() || !page.latest || !isInRange)
+        return page.mark;
+    // Until a page without events of the range comes, the events say how far the tenant has sent.
+    const qint64 sent = *page.latest >= to() ? to() : *reach;
+    return hasMarks() ? std::optional(std::max({m_mark, m_indexMark, sent - batch + 1})) : std::nullopt;
+}
+
+bool IteratorFetch::isEndAhead(const PageFacts &page, std::optional<qint64> mark) const
+{
+    const std::optional<qint64> reach = page.reach ? page.reach : page.latest;
+    return mark && *mark >= to() && reach && *mark > *reach + batch && *page.latest < to() &&
+           (page.fresh > 0 || page.known > 0);
 }
 
 void IteratorFetch::readOn(milliseconds pause, PauseReason reason)
@@ -108,6 +124,7 @@ void IteratorFetch::startIndex(qint64 from)
     m_indexStart = from;
     m_indexPages = 0;
     m_isWindow = m_knowsLost = false;
+    m_endAhead.reset();
     m_isFromStart = true;
     m_isPlaced = m_gaveNew = m_sawKnown = m_sawLast = m_askedAgain = false;
     m_indexMark = m_indexLatest = m_indexNewest = m_hourMark = 0;
@@ -218,6 +235,15 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     m_emptyResends = 0;
     const Expect expect = std::exchange(m_expect, Expect::Anything);
     const Operation::Verb verb = m_step.operation.verb;
+    m_reach = page.reach ? page.reach : page.latest;
+    if (m_reach)
+        m_reach = std::min(*m_reach, std::max(now.wall, page.sentAt.value_or(0)) + day);
+    if (m_endAhead && page.fresh == 0 && page.known == 0 && page.latest.value_or(0) >= to())
+        return take(page, std::exchange(m_endAhead, std::nullopt));
+    if (m_endAhead && (verb == Operation::Verb::Next || page.checksum != m_lastChecksum)) {
+        m_endAhead.reset();
+        m_marksAreAhead = true;
+    }
     const std::optional<qint64> mark = believableMark(page, now);
     const bool advances = mark && *mark > m_mark;
     // Events that are sent again with different content are written, but do not count as progress: otherwise
@@ -231,9 +257,6 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     m_emptyInRow = 0;
     m_isAfterAside = m_isAfterAside && verb == Operation::Verb::Resend;
     m_wasEnd = m_wasEnd && verb == Operation::Verb::Resend;
-    m_reach = page.reach ? page.reach : page.latest;
-    if (m_reach)
-        m_reach = std::min(*m_reach, std::max(now.wall, page.sentAt.value_or(0)) + day);
 
     // A forgotten index may continue with whatever arrives now, and a single mark may be wrong. Another index
     // has to come to the same end.
@@ -368,7 +391,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         startAfresh(wasSeen ? Obstacle::Circles : Obstacle::GoesBack);
         return {};
     }
-    notePlace(page, mark);
+    notePlace(page, isEndAhead(page, mark) ? std::nullopt : mark);
     if (isRestarted() && !m_gaveNew && known > 0 && m_indexNewest >= m_latest)
         m_doubtsLatest = false; // another index has sent the latest event in its place
     if (wasSeen || (fresh == 0 && known > 0 && !advances && !holdsLater)) {
@@ -392,6 +415,13 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
              // sent
             resend(Expect::KnownOrNew, std::max(asked(page.wait), m_rules.pause), PauseReason::CursorCheck);
         return {};
+    }
+    if (isEndAhead(page, mark)) {
+        // Two indexes have said so. Before it is believed, `next` has to bring nothing of the range.
+        const PageVerdict verdict = take(page, std::nullopt);
+        m_endAhead = mark;
+        m_afterEndAhead = 0;
+        return verdict;
     }
     return take(page, mark);
 }
@@ -576,6 +606,17 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         ++m_empty;
         askAgain(m_rules.pause, PauseReason::NothingNew);
         return {};
+    }
+    if (m_endAhead) {
+        if (++m_afterEndAhead < wordsAfterEnd) {
+            readOn(std::max(asked(page.wait), m_rules.pause), PauseReason::NothingNew);
+            return {};
+        }
+        m_pending = {};
+        m_pending.take = m_pending.finishes = true;
+        m_pending.mark = *m_endAhead;
+        m_pendingPage = {};
+        return m_pending;
     }
     const bool isBeyond = mark && *mark >= to();
     const bool wasBeyond = m_emptyMark && *m_emptyMark >= to();

@@ -2203,6 +2203,8 @@ private Q_SLOTS:
         QCOMPARE(fetch.next().operation.epoch, rules.selection.from + 3600);
         if (isTrue) {
             QVERIFY(isTaken(last));
+            if (!isJump) // the mark alone says so
+                QVERIFY(isTaken(pageOf(9, 26, 27, false)));
             QCOMPARE(fetch.next().what, FetchStep::Do::Finish);
             return;
         }
