@@ -27,8 +27,7 @@ constexpr int mostHourTries = 3;         // of a `resend` that has to be the sec
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
 constexpr milliseconds trouble{300'000}; // for so long after a fault, answers without events are suspect
 constexpr int patience = 10;             // how many times longer the pauses between such answers are then
-constexpr int wordsAfterEnd = 2; // answers without events after a page whose mark alone is beyond the range
-constexpr int claimsBeyond = 2;  // how many of them are enough if an event from after the range follows
+constexpr int claimsBeyond = 2; // how many of them are enough if an event from after the range follows
 
 // Identifies an event even if its text changes, provided that it has an id.
 uint64_t nameOf(const EventKey128 &key)
@@ -84,20 +83,16 @@ std::optional<qint64> IteratorFetch::believableMark(const PageFacts &page, const
     const bool says = page.mark && *page.mark > 0 && (*page.mark > m_indexStart || hasMarks());
     if (!says || *page.mark > std::max(now.wall, page.sentAt.value_or(0)) + day)
         return std::nullopt;
+    // Until a page comes whose events are all from after the range, such marks say nothing.
     const std::optional<qint64> reach = page.reach ? page.reach : page.latest;
-    const bool isInRange = page.fresh > 0 || page.known > 0;
-    if (!m_marksAreAhead || *page.mark < to() || !page.latest || !isInRange)
-        return page.mark;
-    // Until a page without events of the range comes, the events say how far the tenant has sent.
-    const qint64 sent = *page.latest >= to() ? to() : *reach;
-    return hasMarks() ? std::optional(std::max({m_mark, m_indexMark, sent - batch + 1})) : std::nullopt;
+    const bool isAfter = page.fresh == 0 && page.known == 0 && reach.value_or(to()) >= to();
+    return m_marksAreAhead && *page.mark >= to() && reach && !isAfter ? std::nullopt : page.mark;
 }
 
 bool IteratorFetch::isEndAhead(const PageFacts &page, std::optional<qint64> mark) const
 {
     const std::optional<qint64> reach = page.reach ? page.reach : page.latest;
-    return mark && *mark >= to() && reach && *mark > *reach + batch && *page.latest < to() &&
-           (page.fresh > 0 || page.known > 0);
+    return mark && *mark >= to() && reach && *reach < to() && *mark > *reach + batch;
 }
 
 void IteratorFetch::readOn(milliseconds pause, PauseReason reason)
@@ -238,7 +233,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     m_reach = page.reach ? page.reach : page.latest;
     if (m_reach)
         m_reach = std::min(*m_reach, std::max(now.wall, page.sentAt.value_or(0)) + day);
-    if (m_endAhead && page.fresh == 0 && page.known == 0 && page.latest.value_or(0) >= to())
+    if (m_endAhead && page.fresh == 0 && page.known == 0 && m_reach.value_or(0) >= to())
         return take(page, std::exchange(m_endAhead, std::nullopt));
     if (m_endAhead && (verb == Operation::Verb::Next || page.checksum != m_lastChecksum)) {
         m_endAhead.reset();
@@ -420,7 +415,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         // Two indexes have said so. Before it is believed, `next` has to bring nothing of the range.
         const PageVerdict verdict = take(page, std::nullopt);
         m_endAhead = mark;
-        m_afterEndAhead = 0;
+        m_wordsAfterEnd = 0;
         return verdict;
     }
     return take(page, mark);
@@ -607,16 +602,21 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         askAgain(m_rules.pause, PauseReason::NothingNew);
         return {};
     }
-    if (m_endAhead) {
-        if (++m_afterEndAhead < wordsAfterEnd) {
-            readOn(std::max(asked(page.wait), m_rules.pause), PauseReason::NothingNew);
-            return {};
+    if (m_endAhead && (verb == Operation::Verb::Next || expect == Expect::SecondWord)) {
+        m_wordsAfterEnd += verb == Operation::Verb::Next;
+        if (verb == Operation::Verb::Next && m_wordsAfterEnd < enoughWords) {
+            ++m_unproven;
+            resend(Expect::SecondWord); // if a page was lost, it is not the end
+        } else if (m_wordsAfterEnd < enoughWords) {
+            readOn(std::max(asked(page.wait), pauseAtEnd(now)), PauseReason::NothingNew);
+        } else {
+            m_pending = {};
+            m_pending.take = m_pending.finishes = true;
+            m_pending.mark = *m_endAhead;
+            m_pendingPage = {};
+            return m_pending;
         }
-        m_pending = {};
-        m_pending.take = m_pending.finishes = true;
-        m_pending.mark = *m_endAhead;
-        m_pendingPage = {};
-        return m_pending;
+        return {};
     }
     const bool isBeyond = mark && *mark >= to();
     const bool wasBeyond = m_emptyMark && *m_emptyMark >= to();

@@ -79,7 +79,7 @@ struct Run
     Continued next; // of one that is complete
 };
 
-enum class Habit { Stuck, OtherThings, KeepsPart, Outages };
+enum class Habit { Stuck, OtherThings, KeepsPart, Outages, SaysNow };
 
 QString told(const FetchStep &step)
 {
@@ -469,7 +469,9 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
         tenant.marks == SimulatedTenant::Marks::Stuck || tenant.marks == SimulatedTenant::Marks::Absent;
     // The same for an end after a gap of more than an hour, which there is found by the events' times.
     const bool isLagging = tenant.marks == SimulatedTenant::Marks::HourStart;
-    const int timesAgain = isUnmarked || isLagging ? 2 : tenant.roundsToHour() ? 1 : 0;
+    // Marks that are always of the present are doubted on two indexes, both before and after the end.
+    const bool isNow = tenant.marks == SimulatedTenant::Marks::Now;
+    const int timesAgain = isUnmarked || isLagging || isNow ? 2 : tenant.roundsToHour() ? 1 : 0;
     // Without marks that are after the start, each answer without events may be an hour without events, as
     // long as none has come.
     const int hours = truth.empty() ? static_cast<int>((tenant.to - tenant.from) / 3600) + 1 : 0;
@@ -482,7 +484,7 @@ QString problemOf(const Run &run, const SimulatedTenant &tenant)
     // or the last hours before an end are concerned.
     const auto [emptyHours, emptyRows] = tenant.emptyHours();
     const int most = tenant.pages() + 10 + 3 * emptyHours + 3 * emptyRows * (2 + again) +
-                     (isQuietEnd ? 3 : 0) + 2 * hours + timesAgain * again +
+                     (isQuietEnd || isNow ? 3 : 0) + 2 * hours + timesAgain * again +
                      faults * (6 + again + hours + emptyHours) + windows;
     if (tenant.requests > most)
         return QStringLiteral("%1 requests instead of at most %4, %2 faults, %3 pages")
@@ -815,6 +817,7 @@ private Q_SLOTS:
             row("pages of other things", Habit::OtherThings);
             row("keeps only part of the range", Habit::KeepsPart);
             row("outages", Habit::Outages);
+            row("marks of now", Habit::SaysNow);
         }
     }
     void whatATenantDoesForEver()
@@ -841,6 +844,9 @@ private Q_SLOTS:
                 break;
             case Habit::Outages:
                 tenant.hasOutages(12);
+                break;
+            case Habit::SaysNow:
+                tenant.saysNow();
                 break;
             }
             const Run history = run(tenant, isOne, nullptr, readers);

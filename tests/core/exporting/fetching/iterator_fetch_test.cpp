@@ -448,13 +448,15 @@ private Q_SLOTS:
         PageFacts before = page("before", from - 60, to + 60);
         before.fresh = 0;
         QTest::newRow("a page after the range") << QList{after} << QStringLiteral("finished");
-        QTest::newRow("nothing") << QList{empty()} << QStringLiteral("next@1");
-        QTest::newRow("nothing twice") << QList{empty(), empty()} << QStringLiteral("finished");
+        QTest::newRow("nothing") << QList{empty()} << QStringLiteral("resend@1");
+        const PageFacts again = known(page("leap", from + 2 * hour, to + 60));
+        QTest::newRow("nothing, three times")
+            << QList{empty(), again, empty(), again, empty()} << QStringLiteral("finished");
         QTest::newRow("more of the range")
             << QList{page("more", from + 3 * hour, to + 60)} << QStringLiteral("next@1");
         QTest::newRow("nothing, and more of the range")
             << QList{empty(), page("more", from + 3 * hour, to + 60)} << QStringLiteral("next@1");
-        QTest::newRow("what arrived late") << QList{before} << epoch(from + hour + 1, 2);
+        QTest::newRow("what arrived late") << QList{before} << QStringLiteral("next@1");
     }
     void aMarkThatLeapsToTheEndNeedsAnAnswerWithoutEventsOfTheRange()
     {
