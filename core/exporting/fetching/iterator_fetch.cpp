@@ -91,8 +91,11 @@ std::optional<qint64> IteratorFetch::believableMark(const PageFacts &page, const
 
 bool IteratorFetch::isEndAhead(const PageFacts &page, std::optional<qint64> mark) const
 {
-    const std::optional<qint64> reach = page.reach ? page.reach : page.latest;
-    return mark && *mark >= to() && reach && *reach < to() && *mark > *reach + batch;
+    if (!mark || *mark < to() || !page.latest)
+        return false;
+    // An event from after the mark has a wrong time.
+    const qint64 sent = *page.latest > *mark ? page.reach.value_or(*page.latest) : *page.latest;
+    return sent < to() && *mark > sent + batch;
 }
 
 void IteratorFetch::readOn(milliseconds pause, PauseReason reason)

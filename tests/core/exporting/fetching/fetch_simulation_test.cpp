@@ -1327,10 +1327,11 @@ private Q_SLOTS:
     void whatFailedOnce_data()
     {
         QTest::addColumn<qint64>("seed");
-        QTest::addColumn<int>("readers"); // -1: as in whatIsCompleteIsComplete()
+        QTest::addColumn<int>("readers"); // -1: some, as in whatIsCompleteIsComplete()
         QTest::addColumn<bool>("isChain");
         for (const qint64 seed : {3024512, 3119614, 9476280})
             QTest::addRow("%lld", static_cast<long long>(seed)) << seed << -1 << false;
+        QTest::newRow("7042518") << qint64{7042518} << 0 << false;
         QTest::newRow("3175835") << qint64{3175835} << 0 << true;
         QTest::newRow("8858731") << qint64{8858731} << 3 << true;
     }
@@ -1346,8 +1347,10 @@ private Q_SLOTS:
             return;
         }
         SimulatedTenant tenant(static_cast<quint64>(seed), 0.08);
-        tenant.losesCached = true;
-        const Run history = run(tenant, false, nullptr, 1 + tenant.draw(7));
+        tenant.losesCached = readers != 0;
+        if (readers == 0)
+            tenant.addTwins();
+        const Run history = run(tenant, false, nullptr, readers == 0 ? 0 : 1 + tenant.draw(7));
         QCOMPARE(problemOf(history, tenant), QString());
     }
     // An empty page whose mark moves on may stand for a page that was served. `resend` and another index show
