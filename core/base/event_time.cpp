@@ -170,7 +170,7 @@ bool takeZone(Cursor &text, Moment &moment)
     return true;
 }
 
-// "2026-09-01", "2026/09/01", "20260901", optionally followed by a T or a space and a time of day.
+// "2026-09-01", "2026/09/01" or "20260901", followed by a T or a space, and a time of day.
 std::optional<qint64> readIso(std::string_view whole)
 {
     Cursor text(whole);
@@ -182,8 +182,6 @@ std::optional<qint64> readIso(std::string_view whole)
     if (!text.number(2, moment.month) || (hasSeparators && !text.take({&separator, 1})) ||
         !text.number(2, moment.day))
         return std::nullopt;
-    if (text.atEnd())
-        return secondsOf(moment);
     // "20260901000000" has nothing between the date and the time.
     if (text.take("Tt _"))
         text.skip(" ");
@@ -267,7 +265,7 @@ std::optional<qint64> readNumber(std::string_view text)
             return seconds;
         // Numbers of this size are not a time in any unit; as the digits of a date their meaning is
         // clear.
-        return isWhole && (digits == 8 || digits == 14) ? readIso(text) : std::nullopt;
+        return isWhole && digits == 14 ? readIso(text) : std::nullopt;
     }
     double number = 0;
     const auto read = std::from_chars(text.data(), end, number);

@@ -23,9 +23,10 @@ inline constexpr qint64 latestEventTime = 4'102'444'799; // 2099-12-31T23:59:59Z
 // answer (a string with its quotes, a number, null), or bare text such as a header's.
 //
 // It understands numbers in the four units, with fractions and exponents; ISO 8601 with or without
-// zone, fraction or time of day, including its basic form ("20260901T000000Z"); and the three forms
-// of HTTP dates. Text without a zone is UTC. For 0, negative numbers, null and anything else it
-// returns nothing.
+// zone or fraction, including its basic form ("20260901T000000Z"); and the three forms of HTTP
+// dates. Text without a zone is UTC. For 0, negative numbers, null and anything else it returns
+// nothing; nor for a date without a time of day, since its midnight may be outside of a range that
+// the event is in.
 [[nodiscard]] std::optional<qint64> readEventTime(std::string_view text);
 
 } // namespace slipway

@@ -10,20 +10,20 @@ const QMap<QString, QStringList> &choices()
 {
     const auto list = [](const char *values) { return QString::fromLatin1(values).split(QLatin1Char(' ')); };
     static const QMap<QString, QStringList> all{
-        {QStringLiteral("bad_token"), list("401 403 403-html 401-empty")},     // 1
-        {QStringLiteral("missing_scope"), list("403 403-html 404")},           // 2
-        {QStringLiteral("legacy_data"), list("200 403")},                      // 3
-        {QStringLiteral("first_next"), list("oldest now 404")},                // 4
-        {QStringLiteral("head_tail"), list("200 400")},                        // 5
-        {QStringLiteral("bad_operation"), list("400 next")},                   // 6
-        {QStringLiteral("busy"), list("409 409-text wait")},                   // 7
-        {QStringLiteral("hwm"), list("page-end jump stuck backwards future")}, // 8
-        {QStringLiteral("empty_page"), list("wait no-wait 204 empty")},        // 9
-        {QStringLiteral("resend"), list("repeat once empty-if-none")},         // 10
-        {QStringLiteral("before_retention"), list("oldest 400 empty")},        // 11
-        {QStringLiteral("rate_headers"), list("all retry-after none")},        // 12
-        {QStringLiteral("audit_echo"), list("off on")},                        // 13
-        {QStringLiteral("alert_ids"), list("shared different")},               // 14
+        {QStringLiteral("bad_token"), list("401 403 403-html 401-empty")},         // 1
+        {QStringLiteral("missing_scope"), list("403 403-html 404")},               // 2
+        {QStringLiteral("legacy_data"), list("200 403")},                          // 3
+        {QStringLiteral("first_next"), list("oldest now 404")},                    // 4
+        {QStringLiteral("head_tail"), list("200 400")},                            // 5
+        {QStringLiteral("bad_operation"), list("400 next")},                       // 6
+        {QStringLiteral("busy"), list("409 409-text wait")},                       // 7
+        {QStringLiteral("hwm"), list("page-end jump stuck backwards future now")}, // 8
+        {QStringLiteral("empty_page"), list("wait no-wait 204 empty")},            // 9
+        {QStringLiteral("resend"), list("repeat once empty-if-none")},             // 10
+        {QStringLiteral("before_retention"), list("oldest 400 empty")},            // 11
+        {QStringLiteral("rate_headers"), list("all retry-after none")},            // 12
+        {QStringLiteral("audit_echo"), list("off on")},                            // 13
+        {QStringLiteral("alert_ids"), list("shared different")},                   // 14
         {QStringLiteral("tail"), list("page hour oldest")},
         {QStringLiteral("cursor"), list("moves stuck two-pages")},
         {QStringLiteral("reset_form"), list("seconds epoch epoch-ms date iso")},

@@ -117,6 +117,8 @@ qint64 DemoPages::markOf(const Cursor &cursor) const
 {
     if (m_behaviour.is("hwm", "future"))
         return m_startedAt + 2 * 86'400;
+    if (m_behaviour.is("hwm", "now"))
+        return QDateTime::currentSecsSinceEpoch();
     if (m_behaviour.is("hwm", "backwards") && cursor.pages % 2 == 0)
         return cursor.hwm - 7200;
     return cursor.hwm;

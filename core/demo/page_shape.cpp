@@ -9,8 +9,8 @@
 namespace slipway {
 namespace {
 
-constexpr auto timeForms = "s ms us ns text text-ms iso iso-fraction float zero null mixed absent unreadable "
-                           "implausible negative";
+constexpr auto timeForms = "s ms us ns text text-ms iso iso-fraction day float zero null mixed absent "
+                           "unreadable implausible negative";
 
 QStringList list(const char *values)
 {
@@ -51,6 +51,8 @@ QByteArray timeText(const QString &form, qint64 seconds, qint64 number)
         return '"' + isoUtc(seconds).toLatin1() + '"';
     if (form == QLatin1String("iso-fraction"))
         return '"' + isoUtc(seconds).chopped(1).toLatin1() + ".250+00:00\"";
+    if (form == QLatin1String("day"))
+        return '"' + isoUtc(seconds).first(10).toLatin1() + '"';
     if (form == QLatin1String("float"))
         return digits(1) + ".5";
     if (form == QLatin1String("zero"))

@@ -35,7 +35,7 @@ class SimulatedTenant
 public:
     static constexpr qint64 start = 1'760'000'000 / 3600 * 3600;
 
-    enum class Marks { LastEvent, HourStart, Stuck, Absent };
+    enum class Marks { LastEvent, HourStart, Stuck, Absent, Now };
     enum class FirstNext { Oldest, Now, Unknown404 };
 
     qint64 from = 0, to = 0; // the requested range
@@ -171,6 +171,12 @@ public:
         m_keptFrom = mark;
         m_old = static_cast<Old>(more(3));
         m_sendsHours = m_sendsHours || (m_old == Old::EmptyHours && marks == Marks::LastEvent);
+    }
+    // The mark of each page is the present time.
+    void saysNow()
+    {
+        marks = Marks::Now;
+        m_sendsHours = false;
     }
     // Outages: up to that many faults in a row, none of which looks like an empty page.
     void hasOutages(int longest) { m_longestOutage = longest; }
@@ -588,6 +594,9 @@ private:
             page.mark = cursor.placedAt;
             break;
         case Marks::Absent:
+            break;
+        case Marks::Now:
+            page.mark = now;
             break;
         }
         if (begin != end) {

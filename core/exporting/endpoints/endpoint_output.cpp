@@ -233,7 +233,7 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
         !committed)
         return committed;
     m_point.requestsAhead = 0;
-    writeCommitCount(m_writer.folder(), m_context.jobId, {record.sequence, record.checksum});
+    writeCommitCount(m_writer.folder(), m_context.jobId, {record.sequence, record.checksum, record.index});
     m_point.formerIds.clear();
     m_formerIds.clear();
     m_start.add(record);
@@ -340,7 +340,8 @@ Result<void> EndpointOutput::reopen(const std::stop_token &stop)
     // Opening the part cuts it back to the journal. If the note was lost in a power failure, this is all that
     // is left to reveal that the state file is older.
     if (m_trusted && m_point.pages > 0 && !pages.isEmpty())
-        writeCommitCount(m_writer.folder(), m_context.jobId, {m_point.pages, pages.last().checksum});
+        writeCommitCount(m_writer.folder(), m_context.jobId,
+                         {m_point.pages, pages.last().checksum, pages.last().index});
     removeUnknownPages();
     for (const PageRecord &page : pages) {
         if (page.sequence <= m_point.pages)

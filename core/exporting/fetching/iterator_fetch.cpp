@@ -81,7 +81,21 @@ std::optional<qint64> IteratorFetch::believableMark(const PageFacts &page, const
 {
     // Some tenants only repeat the epoch that they were asked for.
     const bool says = page.mark && *page.mark > 0 && (*page.mark > m_indexStart || hasMarks());
-    return says && *page.mark <= std::max(now.wall, page.sentAt.value_or(0)) + day ? page.mark : std::nullopt;
+    if (!says || *page.mark > std::max(now.wall, page.sentAt.value_or(0)) + day)
+        return std::nullopt;
+    // Until a page comes whose events are all from after the range, such marks say nothing.
+    const std::optional<qint64> reach = page.reach ? page.reach : page.latest;
+    const bool isAfter = page.fresh == 0 && page.known == 0 && reach.value_or(to()) >= to();
+    return m_marksAreAhead && *page.mark >= to() && reach && !isAfter ? std::nullopt : page.mark;
+}
+
+bool IteratorFetch::isEndAhead(const PageFacts &page, std::optional<qint64> mark) const
+{
+    if (!mark || *mark < to() || !page.latest)
+        return false;
+    // An event from after the mark has a wrong time.
+    const qint64 sent = *page.latest > *mark ? page.reach.value_or(*page.latest) : *page.latest;
+    return sent < to() && *mark > sent + batch;
 }
 
 void IteratorFetch::readOn(milliseconds pause, PauseReason reason)
@@ -108,6 +122,7 @@ void IteratorFetch::startIndex(qint64 from)
     m_indexStart = from;
     m_indexPages = 0;
     m_isWindow = m_knowsLost = false;
+    m_endAhead.reset();
     m_isFromStart = true;
     m_isPlaced = m_gaveNew = m_sawKnown = m_sawLast = m_askedAgain = false;
     m_indexMark = m_indexLatest = m_indexNewest = m_hourMark = 0;
@@ -218,6 +233,15 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     m_emptyResends = 0;
     const Expect expect = std::exchange(m_expect, Expect::Anything);
     const Operation::Verb verb = m_step.operation.verb;
+    m_reach = page.reach ? page.reach : page.latest;
+    if (m_reach)
+        m_reach = std::min(*m_reach, std::max(now.wall, page.sentAt.value_or(0)) + day);
+    if (m_endAhead && page.fresh == 0 && page.known == 0 && m_reach.value_or(0) >= to())
+        return take(page, std::exchange(m_endAhead, std::nullopt));
+    if (m_endAhead && (verb == Operation::Verb::Next || page.checksum != m_lastChecksum)) {
+        m_endAhead.reset();
+        m_marksAreAhead = true;
+    }
     const std::optional<qint64> mark = believableMark(page, now);
     const bool advances = mark && *mark > m_mark;
     // Events that are sent again with different content are written, but do not count as progress: otherwise
@@ -231,9 +255,6 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
     m_emptyInRow = 0;
     m_isAfterAside = m_isAfterAside && verb == Operation::Verb::Resend;
     m_wasEnd = m_wasEnd && verb == Operation::Verb::Resend;
-    m_reach = page.reach ? page.reach : page.latest;
-    if (m_reach)
-        m_reach = std::min(*m_reach, std::max(now.wall, page.sentAt.value_or(0)) + day);
 
     // A forgotten index may continue with whatever arrives now, and a single mark may be wrong. Another index
     // has to come to the same end.
@@ -368,7 +389,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         startAfresh(wasSeen ? Obstacle::Circles : Obstacle::GoesBack);
         return {};
     }
-    notePlace(page, mark);
+    notePlace(page, isEndAhead(page, mark) ? std::nullopt : mark);
     if (isRestarted() && !m_gaveNew && known > 0 && m_indexNewest >= m_latest)
         m_doubtsLatest = false; // another index has sent the latest event in its place
     if (wasSeen || (fresh == 0 && known > 0 && !advances && !holdsLater)) {
@@ -392,6 +413,13 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
              // sent
             resend(Expect::KnownOrNew, std::max(asked(page.wait), m_rules.pause), PauseReason::CursorCheck);
         return {};
+    }
+    if (isEndAhead(page, mark)) {
+        // Two indexes have said so. Before it is believed, `next` has to bring nothing of the range.
+        const PageVerdict verdict = take(page, std::nullopt);
+        m_endAhead = mark;
+        m_wordsAfterEnd = 0;
+        return verdict;
     }
     return take(page, mark);
 }
@@ -575,6 +603,22 @@ PageVerdict IteratorFetch::servedNothing(const PageFacts &page, const FetchTime 
         // A page that cannot be read is there; `next` would go on after it.
         ++m_empty;
         askAgain(m_rules.pause, PauseReason::NothingNew);
+        return {};
+    }
+    if (m_endAhead && (verb == Operation::Verb::Next || expect == Expect::SecondWord)) {
+        m_wordsAfterEnd += verb == Operation::Verb::Next;
+        if (verb == Operation::Verb::Next && m_wordsAfterEnd < enoughWords) {
+            ++m_unproven;
+            resend(Expect::SecondWord); // if a page was lost, it is not the end
+        } else if (m_wordsAfterEnd < enoughWords) {
+            readOn(std::max(asked(page.wait), pauseAtEnd(now)), PauseReason::NothingNew);
+        } else {
+            m_pending = {};
+            m_pending.take = m_pending.finishes = true;
+            m_pending.mark = *m_endAhead;
+            m_pendingPage = {};
+            return m_pending;
+        }
         return {};
     }
     const bool isBeyond = mark && *mark >= to();

@@ -104,6 +104,10 @@ private:
     [[nodiscard]] PageVerdict take(const PageFacts &page, std::optional<qint64> mark);
     // The mark of a page, if it tells how far the tenant has sent.
     [[nodiscard]] std::optional<qint64> believableMark(const PageFacts &page, const FetchTime &now) const;
+    // Whether a page from before the end of the range says that the range is over, with a mark that is more
+    // than an hour after its events: some tenants send the time of their newest event, or now, with each
+    // page.
+    [[nodiscard]] bool isEndAhead(const PageFacts &page, std::optional<qint64> mark) const;
     // Remembers how far the index in use has come.
     void notePlace(const PageFacts &page, std::optional<qint64> mark);
     void recovered();
@@ -214,6 +218,9 @@ private:
     qint64 m_hourMark = 0; // of its last empty page whose mark moved on
     // Its answers beyond the range came more than an hour after the last hour, or after each other.
     bool m_hasJumped = false;
+    std::optional<qint64> m_endAhead; // the mark of such a page, if it was the last one
+    int m_wordsAfterEnd = 0;          // answers without events to a `next` since
+    bool m_marksAreAhead = false;     // events of the range followed such a page
     bool m_wasEnd = false;      // its mark cannot end a batch, so if the mark stays there, it was the end
     qint64 m_replayUntil = -1;  // pages with marks up to here bring what is in the files already
     bool m_isPastKnown = false; // a page after those brought nothing that is in the files

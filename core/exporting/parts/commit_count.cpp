@@ -25,6 +25,8 @@ std::error_code writeNote(const QString &folder, const QString &jobId, const Com
     if (const auto facts = file->facts(); !facts || !facts->isPlain)
         return std::make_error_code(std::errc::is_a_directory); // or something else that is not a file
     QByteArray text = QByteArray::number(count.pages) + ' ' + count.checksum.toLatin1();
+    if (count.index >= 0)
+        text += ' ' + QByteArray::number(count.index);
     text = text.leftJustified(width - 1, ' ', true) + '\n';
     // A note that is cut short is malformed, and does not count.
     const auto size = static_cast<size_t>(text.size());
@@ -53,9 +55,12 @@ void writeCommitCount(const QString &folder, const QString &jobId, const CommitC
 
 std::error_code noteOlderJournal(const QString &folder, const QString &jobId, qint64 pages)
 {
-    CommitCount count{pages + 1, QStringLiteral("-")};
-    if (const auto known = readCommitCount(folder, jobId); known && known->pages > count.pages)
-        count = *known;
+    CommitCount count{pages + 1, QStringLiteral("-"), -1};
+    if (const auto known = readCommitCount(folder, jobId)) {
+        count.index = known->index;
+        if (known->pages > count.pages)
+            count = *known;
+    }
     const std::error_code failed = writeNote(folder, jobId, count, true);
     return failed ? failed : syncFolder(folder);
 }
@@ -71,10 +76,14 @@ std::optional<CommitCount> readCommitCount(const QString &folder, const QString 
         return std::nullopt;
     const QList<QByteArray> words = text.left(width).trimmed().split(' ');
     bool isNumber = false;
-    const qint64 pages = words.first().toLongLong(&isNumber);
-    if (words.size() != 2 || !isNumber || pages < 1)
+    CommitCount count;
+    count.pages = words.first().toLongLong(&isNumber);
+    if (words.size() < 2 || words.size() > 3 || !isNumber || count.pages < 1)
         return std::nullopt;
-    return CommitCount{pages, QString::fromLatin1(words.last())};
+    count.checksum = QString::fromLatin1(words[1]);
+    if (words.size() == 3)
+        count.index = words[2].toInt(&isNumber);
+    return isNumber && count.index >= -1 ? std::optional(count) : std::nullopt;
 }
 
 void removeCommitCount(const QString &folder, const QString &jobId)

@@ -1,6 +1,9 @@
 // A note beside an export's files that says how far its journal had got. It reveals a state file that is
 // older than the files: one that was restored from a backup, or whose last changes were lost.
 //
+// A file that was changed takes pages back, so the number of pages alone does not show which of two states is
+// the older one; together with the number of the index it does, since each such step begins a further index.
+//
 // It is written after each commit without waiting for the disk: after a power failure it may lag behind or be
 // missing, which proves nothing. Only a note that is ahead of the journal proves something; it is made
 // durable before Slipway acts on it. Threads: any.
@@ -15,6 +18,7 @@ struct CommitCount
 {
     qint64 pages = 0; // committed
     QString checksum; // of the last one
+    int index = -1;   // the number of the index that it came from; -1: not known, as in earlier versions
 };
 
 // "<job>-commits.part"

@@ -107,6 +107,15 @@ struct Tail
     std::optional<EventKey128> first;
 };
 
+// Whether the note knows of a commit that the journal does not. `last`: the last page in the journal.
+bool isAhead(const CommitCount &note, const EndpointCheckpoint &point, const PageRecord &last)
+{
+    if (note.pages > point.pages || note.index > point.index)
+        return true;
+    const bool isLast = note.checksum == last.checksum && (note.index < 0 || note.index == last.index);
+    return note.pages == point.pages && !isLast;
+}
+
 Tail tailOf(const QString &path, Compression compression, qint64 committed, const QList<PageRecord> &pages,
             const std::stop_token &stop)
 {
@@ -173,8 +182,7 @@ Result<OpenPartState> checkOpenPart(const PartWriter &writer, const QString &job
         NativeFile::open(nativePath(writer.folder() + QLatin1Char('/') + commitCountName(jobId)), {});
     state.isNewer = writer.hasNewerFiles(point.part) ||
                     (!note && note.error() == std::errc::permission_denied) ||
-                    (count && (count->pages > point.pages ||
-                               (count->pages == point.pages && count->checksum != pages.last().checksum)));
+                    (count && isAhead(*count, point, pages.last()));
     const QString finished = writer.folder() + QLatin1Char('/') + writer.fileName(point.part.number);
     const QString open = finished + QStringLiteral(".part");
     // It may have been renamed before the journal could say so. A longer one will be set aside.

@@ -85,9 +85,9 @@ private Q_SLOTS:
     }
     void oddEventsAreCountedAndTheirPlaceIsTold()
     {
-        const QByteArray nan = eventText("b", FaultWorld::from + 2, ",\"n\":NaN");
-        const QByteArray broken = eventText("c", FaultWorld::from + 3, ",\"t\":\"one\ntwo\"");
-        const QByteArray answer = page({eventText("a", FaultWorld::from + 1), nan, broken}, FaultWorld::to);
+        const QByteArray nan = eventText("b", FaultWorld::to - 8, ",\"n\":NaN");
+        const QByteArray broken = eventText("c", FaultWorld::to - 7, ",\"t\":\"one\ntwo\"");
+        const QByteArray answer = page({eventText("a", FaultWorld::to - 9), nan, broken}, FaultWorld::to);
         const test::RawServer server({{answer}});
         FaultWorld world;
         ExportRequest wanted = world.request();
@@ -116,7 +116,7 @@ private Q_SLOTS:
     void verifyCountsOddEvents()
     {
         const test::RawServer server(
-            {{page({eventText("a", FaultWorld::from + 1), eventText("b", FaultWorld::from + 2, ",\"n\":NaN"),
+            {{page({eventText("a", FaultWorld::to - 9), eventText("b", FaultWorld::to - 8, ",\"n\":NaN"),
                     "{\"_id\":\"c\",\"timestamp\":\"soon\"}"},
                    FaultWorld::to)}});
         FaultWorld world;

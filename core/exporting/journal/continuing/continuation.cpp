@@ -35,8 +35,8 @@ void ContinuationStart::add(const PageRecord &page)
     if (page.sent > 0) {
         // A page that is still far from the end shows that the event that seemed to be from after the end
         // only has a wrong time. Otherwise, everything would be read again because of it.
-        const bool isFar = std::max(m_mark, page.hwm) > m_origin ? page.hwm <= m_end - batch
-                                                                 : page.latest < m_end - 3 * batch;
+        // Where the mark did not move, the tenant may have sent none that is believed.
+        const bool isFar = page.hwm > m_mark ? page.hwm <= m_end - batch : page.latest < m_end - 3 * batch;
         if (isFar || page.sequence - m_page >= mostPages)
             m_isSettled = false;
         m_isLast = !m_isSettled;

@@ -124,7 +124,7 @@ private Q_SLOTS:
         QVERIFY(!id.isEmpty());
         flipByteIn(fileOf(world, id, "-00001.ndjson.part"));
         if (isOld)
-            writeCommitCount(world.path("out/netskope_alerts"), id, {5, QStringLiteral("250-1")});
+            writeCommitCount(world.path("out/netskope_alerts"), id, {5, QStringLiteral("250-1"), 0});
         endsWhole(world, id);
     }
     // The state file and the commit count are those of an earlier moment, and the unfinished file is not.
@@ -139,6 +139,21 @@ private Q_SLOTS:
         fetchPages(world, id, 4); // the page of before, and three more
         world.restoreState();
         QVERIFY(QFile::remove(count) && QFile::copy(world.path("count"), count));
+        endsWhole(world, id);
+    }
+    // Meanwhile the unfinished file was changed and fetched again, so both know of as many pages, and of the
+    // same last one.
+    void anOlderStateFileThatKnowsAsManyPages()
+    {
+        FaultWorld world;
+        const QString id = jobWithPages(world, 1, onePart);
+        QVERIFY(!id.isEmpty());
+        world.keepState();
+        fetchPages(world, id, 3); // the page of before, and two more
+        flipByteIn(fileOf(world, id, "-00001.ndjson.part"));
+        fetchPages(world, id, 1); // the first one, on another index
+        QCOMPARE(readCommitCount(world.path("out/netskope_alerts"), id)->pages, 1);
+        world.restoreState();
         endsWhole(world, id);
     }
     void aStateFileWithoutAPageOfTheFiles()

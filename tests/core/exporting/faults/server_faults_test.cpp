@@ -223,21 +223,33 @@ private Q_SLOTS:
              {R"("fault":"page","page":{"ok":false,"result":"empty"})", R"("fault":"no-content")",
               R"("fault":"stale")", R"("fault":"status","status":502)", R"("fault":"html","status":200)"})
             fault("the same", what, true);
-        for (const char *shape :
-             {R"({"timestamp":"ms"})",           R"({"timestamp":"us"})",
-              R"({"timestamp":"ns"})",           R"({"timestamp":"text"})",
-              R"({"timestamp":"text-ms"})",      R"({"timestamp":"iso"})",
-              R"({"timestamp":"iso-fraction"})", R"({"timestamp":"float"})",
-              R"({"timestamp":"zero"})",         R"({"timestamp":"null"})",
-              R"({"timestamp":"absent"})",       R"({"timestamp":"mixed"})",
-              R"({"timestamp":"unreadable"})",   R"({"timestamp_hwm":"ms"})",
-              R"({"timestamp_hwm":"us"})",       R"({"timestamp_hwm":"ns"})",
-              R"({"timestamp_hwm":"text"})",     R"({"timestamp_hwm":"iso"})",
-              R"({"timestamp_hwm":"absent"})",   R"({"timestamp_hwm":"null"})",
-              R"({"timestamp_hwm":"zero"})",     R"({"timestamp_hwm":"implausible"})",
-              R"({"timestamp_hwm":"negative"})", R"({"timestamp":"ms","timestamp_hwm":"absent"})"})
+        for (const char *shape : {R"({"timestamp":"ms"})",
+                                  R"({"timestamp":"us"})",
+                                  R"({"timestamp":"ns"})",
+                                  R"({"timestamp":"text"})",
+                                  R"({"timestamp":"text-ms"})",
+                                  R"({"timestamp":"iso"})",
+                                  R"({"timestamp":"iso-fraction"})",
+                                  R"({"timestamp":"float"})",
+                                  R"({"timestamp":"day"})",
+                                  R"({"timestamp":"zero"})",
+                                  R"({"timestamp":"null"})",
+                                  R"({"timestamp":"absent"})",
+                                  R"({"timestamp":"mixed"})",
+                                  R"({"timestamp":"unreadable"})",
+                                  R"({"timestamp_hwm":"ms"})",
+                                  R"({"timestamp_hwm":"us"})",
+                                  R"({"timestamp_hwm":"ns"})",
+                                  R"({"timestamp_hwm":"text"})",
+                                  R"({"timestamp_hwm":"iso"})",
+                                  R"({"timestamp_hwm":"absent"})",
+                                  R"({"timestamp_hwm":"null"})",
+                                  R"({"timestamp_hwm":"zero"})",
+                                  R"({"timestamp_hwm":"implausible"})",
+                                  R"({"timestamp_hwm":"negative"})",
+                                  R"({"timestamp":"ms","timestamp_hwm":"absent"})"})
             page("time", shape);
-        for (const char *mark : {"stuck", "future", "jump"})
+        for (const char *mark : {"stuck", "future", "jump", "now"})
             row(QByteArray("mark: ") + mark, QByteArray("{\"hwm\":\"") + mark + "\"}");
         for (const char *kind : {"nan", "infinity", "invalid-utf8", "line-feed", "control", "nul",
                                  "hex-escape", "trailing-comma", "deep"})

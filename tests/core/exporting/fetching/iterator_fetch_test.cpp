@@ -427,18 +427,73 @@ private Q_SLOTS:
         QCOMPARE(dialogue.asks(), QStringLiteral("next@0"));
         QCOMPARE(dialogue.fetch().mark(), from);
     }
-    // A single mark may be wrong, and a forgotten index may go on with what arrives now.
+    // A forgotten index may go on with what arrives now.
     void aLeapToTheEndNeedsASecondIndex()
     {
-        for (const bool isMarkAlone : {false, true}) {
-            Dialogue dialogue;
-            QVERIFY(dialogue.brings(page("first", from + hour)));
-            const PageFacts leap = isMarkAlone ? page("leap", from + 2 * hour, to) : page("leap", to + 60);
-            QVERIFY(!dialogue.brings(leap));
-            QCOMPARE(dialogue.asks(), epoch(from + hour + 1, 1));
-            QVERIFY(dialogue.brings(leap));
-            QCOMPARE(dialogue.asks(), QStringLiteral("finished"));
+        Dialogue dialogue;
+        QVERIFY(dialogue.brings(page("first", from + hour)));
+        const PageFacts leap = page("leap", to + 60);
+        QVERIFY(!dialogue.brings(leap));
+        QCOMPARE(dialogue.asks(), epoch(from + hour + 1, 1));
+        QVERIFY(dialogue.brings(leap));
+        QCOMPARE(dialogue.asks(), QStringLiteral("finished"));
+    }
+    // So may a single mark be wrong, and all of them if the tenant sends the time of its newest event.
+    void aMarkThatLeapsToTheEndNeedsAnAnswerWithoutEventsOfTheRange_data()
+    {
+        QTest::addColumn<QList<PageFacts>>("next");
+        QTest::addColumn<QString>("asks");
+        PageFacts after = page("after", to + 60);
+        after.fresh = 0;
+        PageFacts before = page("before", from - 60, to + 60);
+        before.fresh = 0;
+        QTest::newRow("a page after the range") << QList{after} << QStringLiteral("finished");
+        QTest::newRow("nothing") << QList{empty()} << QStringLiteral("resend@1");
+        const PageFacts again = known(page("leap", from + 2 * hour, to + 60));
+        QTest::newRow("nothing, three times")
+            << QList{empty(), again, empty(), again, empty()} << QStringLiteral("finished");
+        QTest::newRow("more of the range")
+            << QList{page("more", from + 3 * hour, to + 60)} << QStringLiteral("next@1");
+        QTest::newRow("nothing, and more of the range")
+            << QList{empty(), page("more", from + 3 * hour, to + 60)} << QStringLiteral("next@1");
+        QTest::newRow("what arrived late") << QList{before} << QStringLiteral("next@1");
+    }
+    void aMarkThatLeapsToTheEndNeedsAnAnswerWithoutEventsOfTheRange()
+    {
+        QFETCH(const QList<PageFacts>, next);
+        Dialogue dialogue;
+        QVERIFY(dialogue.brings(page("first", from + hour)));
+        const PageFacts leap = page("leap", from + 2 * hour, to + 60);
+        QVERIFY(!dialogue.brings(leap));
+        QCOMPARE(dialogue.asks(), epoch(from + hour + 1, 1));
+        QVERIFY(dialogue.brings(leap));
+        QCOMPARE(dialogue.asks(), QStringLiteral("next@1"));
+        for (const PageFacts &answer : next)
+            (void)dialogue.brings(answer);
+        QTEST(dialogue.asks(), "asks");
+    }
+    void marksThatAreAlwaysNowEndNothing()
+    {
+        Dialogue dialogue;
+        int written = 0;
+        for (int half = 1; half <= 12; ++half) {
+            const QByteArray name = "page " + QByteArray::number(half);
+            const PageFacts brought = page(name.constData(), from + half * hour / 2 - 1, to + 86'400);
+            for (int tries = 0; tries < 3; ++tries) {
+                QVERIFY2(!dialogue.hasEnded(), name.constData());
+                if (dialogue.brings(brought)) {
+                    ++written;
+                    break;
+                }
+            }
         }
+        QCOMPARE(written, 12);
+        QVERIFY(!dialogue.hasEnded());
+        PageFacts after = page("after", to + hour, to + 86'400);
+        after.fresh = 0;
+        while (!dialogue.hasEnded() && dialogue.requests() < 40)
+            (void)dialogue.brings(after);
+        QCOMPARE(dialogue.asks(), QStringLiteral("finished"));
     }
     void withoutMarksTwoPagesAfterTheRangeEndIt()
     {

@@ -190,14 +190,16 @@ private:
         if (!position->trusted)
             tell(QStringLiteral("the cursor is not trusted"));
         // If a page that was written and not committed is larger than all in the journal, it may as well be
-        // two. That is on record until the next page is committed.
+        // two. The note that says so is durable, and the one that takes its place after the next commit may
+        // be lost with the power.
         const auto pages = output.journal().pages(job, alert);
         if (!pages)
             return pages.error().asText();
         const bool mayBeTwo =
             std::ranges::all_of(*pages, [&](const PageRecord &page) { return page.sent < m_mostSent; });
-        if (m_disturbances == 0 && !output.isTrusted() && !mayBeTwo)
+        if (m_disturbances == 0 && !output.isTrusted() && !mayBeTwo && !m_isNoted)
             return QStringLiteral("the files do not prove the cursor");
+        m_isNoted = m_isNoted || !output.isTrusted();
         if (m_disk.isDead())
             return {};
         const bool isSettled = point.isAhead ? output.isTrusted() : !point.intentOpen && position->trusted;
@@ -501,6 +503,7 @@ private:
     bool m_hasEnded = false, m_isComplete = false, m_isGivenUp = false;
     qsizetype m_gaps = 0;
     qint64 m_mostSent = 0;               // events of the largest page that was written since the last commit
+    bool m_isNoted = false;              // beside the files, that the journal may be older
     qint64 m_committed = 0, m_calls = 0; // m_committed: pages, as a process knew before it died
     int m_disturbances = 0, m_kills = 0, m_powerFailures = 0;
     QStringList m_story;
@@ -759,7 +762,7 @@ private Q_SLOTS:
         for (qint64 seed = first; seed < first + count; ++seed)
             seeds.push_back(seed);
         if (count == 2'000 && !hasSeed) // what failed once
-            seeds.insert(seeds.end(), {2095});
+            seeds.insert(seeds.end(), {2095, 7001131, 7001255, 7002706});
         for (const qint64 seed : seeds) {
             if (failures >= 10)
                 break;
