@@ -422,7 +422,13 @@ public:
             return;
         }
         // The other name is used only if the first has no events.
-        Events &events = m_events.texts.empty() ? m_otherEvents : m_events;
+        const bool isOther = m_events.texts.empty();
+        Events &events = isOther ? m_otherEvents : m_events;
+        // What the other list contains is not an event, but has to be JSON as well.
+        m_page.isStrict =
+            m_page.isStrict && (isOther || std::ranges::all_of(m_otherEvents.odd, [](const auto &odd) {
+                                    return odd.second.oddity == Oddity::NotAnObject;
+                                }));
         checkUtf8(events);
         m_page.events = std::move(events.texts);
         m_page.keys = std::move(events.keys);

@@ -183,6 +183,27 @@ private Q_SLOTS:
         QVERIFY(scan.odd.empty());
         QVERIFY(!scan.isStrict);
     }
+    // Its values are not events, but the text is only JSON if they are.
+    void theOtherListCountsAsWell_data()
+    {
+        QTest::addColumn<QByteArray>("list");
+        QTest::addColumn<bool>("isStrict");
+        QTest::newRow("empty") << QByteArray("[]") << true;
+        QTest::newRow("texts") << QByteArray("[\"a\", 1]") << true;
+        QTest::newRow("half a word") << QByteArray("[tru]") << false;
+        QTest::newRow("a wrong number") << QByteArray("[{\"n\":01}]") << false;
+        QTest::newRow("a comma too many") << QByteArray("[1,]") << false;
+    }
+    void theOtherListCountsAsWell()
+    {
+        QFETCH(QByteArray, list);
+        const std::string body = R"({"result":[{"_id":"a"}],"data":)" + list.toStdString() + '}';
+        const PageScan scan = scanPage(body, "result");
+        QCOMPARE(scan.ending, Outcome::Whole);
+        QCOMPARE(scan.events.size(), size_t{1});
+        QVERIFY(scan.odd.empty());
+        QTEST(scan.isStrict, "isStrict");
+    }
     // The export looks for line breaks in events only where there may be some.
     void lineBreaksAreNotOverlooked_data()
     {
