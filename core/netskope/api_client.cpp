@@ -436,10 +436,11 @@ QString HttpAnswer::requestId() const
     return {};
 }
 
-Result<HttpAnswer> unpacked(HttpAnswer answer, const QString &path, qint64 maxBody, SpareBuffers &spare)
+Result<HttpAnswer> unpacked(HttpAnswer answer, const QString &path, qint64 maxBody, SpareBuffers &spare,
+                            const std::stop_token &stop)
 {
     Result<QByteArray> plain = decodeContent(std::move(answer.body), answer.header("content-encoding"),
-                                             maxBody, simdjsonPadding, spare);
+                                             maxBody, simdjsonPadding, spare, stop);
     if (!plain) {
         Error error = plain.error();
         error.details = QStringLiteral("%1, HTTP %2: %3").arg(path).arg(answer.status).arg(error.details);
@@ -577,7 +578,7 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
     if (stop.stop_requested())
         co_return stopped();
     if (!limits.leavesPacked) {
-        CO_ASSIGN_OR_RETURN(answer, unpacked(std::move(answer), path, limits.maxBody, m_spare));
+        CO_ASSIGN_OR_RETURN(answer, unpacked(std::move(answer), path, limits.maxBody, m_spare, stop));
         if (stop.stop_requested())
             co_return stopped();
     }
