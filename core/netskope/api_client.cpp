@@ -439,8 +439,15 @@ QString HttpAnswer::requestId() const
 Result<HttpAnswer> unpacked(HttpAnswer answer, const QString &path, qint64 maxBody, SpareBuffers &spare,
                             const std::stop_token &stop)
 {
-    Result<QByteArray> plain = decodeContent(std::move(answer.body), answer.header("content-encoding"),
-                                             maxBody, simdjsonPadding, spare, stop);
+    const bool isRefusal = answer.status / 100 != 2;
+    const bool isCut = isRefusal && answer.body.size() >= mostOfRefusal;
+    Result<QByteArray> plain =
+        decodeContent(std::move(answer.body), answer.header("content-encoding"),
+                      isRefusal ? std::min(maxBody, mostOfRefusal) : maxBody, simdjsonPadding, spare, stop);
+    if (!plain && isRefusal &&
+        (plain.error().kind == ErrorKind::AnswerTooLarge ||
+         (isCut && plain.error().kind == ErrorKind::TruncatedAnswer)))
+        plain = QByteArray(); // the status has to do
     if (!plain) {
         Error error = plain.error();
         error.details = QStringLiteral("%1, HTTP %2: %3").arg(path).arg(answer.status).arg(error.details);
