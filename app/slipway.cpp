@@ -3,6 +3,7 @@
 #include "core/base/printable.h"
 #include "core/desktop/single_instance.h"
 #include "core/language/language.h"
+#include "core/platform/exit_limit.h"
 #include "core/platform/process_limits.h"
 #include "core/tenants/keychain_places.h"
 #include "core/workspace/left_jobs.h"
@@ -23,6 +24,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <span>
@@ -32,6 +34,10 @@
 namespace {
 
 using namespace slipway;
+
+// An export stops within a second and loses nothing if it is cut short. Only a disk or a server that does not
+// answer at all takes longer, and while this process is there, Slipway cannot be started again.
+constexpr std::chrono::seconds longestEnd(10);
 
 void scrubbedHandler(QtMsgType type, const QMessageLogContext &, const QString &message)
 {
@@ -231,6 +237,7 @@ int runInBackground()
     });
     look.start(1'000);
     QCoreApplication::exec();
+    endWithin(longestEnd, isGood ? 0 : 1);
     return isGood ? 0 : 1;
 }
 
@@ -338,5 +345,7 @@ int main(int argc, char *argv[])
         window.goOnWith(left);
         serve(window, choices.request);
     });
-    return QApplication::exec();
+    const int code = QApplication::exec();
+    endWithin(longestEnd, code);
+    return code;
 }

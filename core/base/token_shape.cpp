@@ -2,6 +2,8 @@
 
 #include <QChar>
 
+#include <algorithm>
+
 namespace slipway {
 namespace {
 
@@ -9,6 +11,14 @@ bool isOfToken(QChar each)
 {
     return each.isLetterOrNumber() || each == QLatin1Char('_') || each == QLatin1Char('+') ||
            each == QLatin1Char('=') || each == QLatin1Char('-');
+}
+
+// The beginning of a JSON Web Token, which is Base64 of {" and of what a header of one says.
+bool beginsWebToken(QStringView word)
+{
+    constexpr qsizetype shortest = 16;
+    return word.size() >= shortest && word.startsWith(QLatin1String("eyJ"), Qt::CaseInsensitive) &&
+           std::any_of(word.begin(), word.end(), [](QChar each) { return each.isDigit(); });
 }
 
 } // namespace
@@ -23,7 +33,8 @@ bool isMixedLikeToken(QStringView word)
             turns += word[i].isDigit() != word[i - 1].isDigit();
     }
     // A UUID has dashes, and is an id.
-    return word.size() >= shortest && turns >= fewestTurns && !word.contains(QLatin1Char('-'));
+    return (word.size() >= shortest && turns >= fewestTurns && !word.contains(QLatin1Char('-'))) ||
+           beginsWebToken(word);
 }
 
 bool hasPartLikeToken(QStringView text)

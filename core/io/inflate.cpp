@@ -12,8 +12,9 @@ namespace {
 
 constexpr qsizetype shortestMember = 18;
 constexpr qint64 smallestBuffer = 4 << 10;
-constexpr qint64 slack = 64;      // so that a buffer of the right size is not full, and not enlarged
-constexpr qint64 usualRatio = 32; // pages of events seldom shrink further
+constexpr qint64 slack = 64;       // so that a buffer of the right size is not full, and not enlarged
+constexpr qint64 usualRatio = 32;  // pages of events seldom shrink further
+constexpr qint64 atOnce = 4 << 20; // bytes between two looks at whether to stop
 
 struct Texts
 {
@@ -50,8 +51,9 @@ bool beginsZlib(const QByteArray &packed)
 class Inflation
 {
 public:
-    Inflation(const QByteArray &packed, uint32_t format, qint64 maxBytes, qint64 padding)
-        : m_packed(packed), m_format(format), m_maxBytes(maxBytes), m_padding(padding)
+    Inflation(const QByteArray &packed, uint32_t format, qint64 maxBytes, qint64 padding,
+              const std::stop_token &stop)
+        : m_packed(packed), m_format(format), m_maxBytes(maxBytes), m_padding(padding), m_stop(stop)
     {
         isal_inflate_init(m_state.get());
         m_state->crc_flag = format;
@@ -88,10 +90,12 @@ private:
         while (m_state->block_state != ISAL_BLOCK_FINISH) {
             if (m_size > m_maxBytes)
                 return tooLarge();
+            if (m_stop.stop_requested())
+                return failure(ErrorKind::Cancelled, Texts::tr("Stopped."));
             if (m_size == m_out.size())
                 resize(std::min(m_maxBytes + 1, m_size * 2));
             m_state->next_out = reinterpret_cast<uint8_t *>(m_out.data() + m_size);
-            m_state->avail_out = static_cast<uint32_t>(std::min<qint64>(m_out.size() - m_size, 1 << 30));
+            m_state->avail_out = static_cast<uint32_t>(std::min(m_out.size() - m_size, atOnce));
             const uint32_t offered = m_state->avail_out, inputBefore = m_state->avail_in;
             const int code = isal_inflate(m_state.get());
             m_size += offered - m_state->avail_out;
@@ -145,31 +149,33 @@ private:
     const QByteArray &m_packed;
     uint32_t m_format;
     qint64 m_maxBytes, m_padding, m_size = 0;
+    const std::stop_token &m_stop;
     std::unique_ptr<inflate_state> m_state = std::make_unique<inflate_state>();
     QByteArray m_out;
 };
 
 } // namespace
 
-Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding, SpareBuffers *spare)
+Result<QByteArray> inflateWhole(const QByteArray &gzip, qint64 maxBytes, qint64 padding, SpareBuffers *spare,
+                                const std::stop_token &stop)
 {
     if (gzip.size() < shortestMember)
         return failure(ErrorKind::TruncatedAnswer, Texts::tr("A compressed answer ended too early."),
                        Texts::tr("Try again."), QStringLiteral("%1 bytes of gzip").arg(gzip.size()));
-    return Inflation(gzip, ISAL_GZIP, maxBytes, padding).run(guessSize(gzip, maxBytes), spare);
+    return Inflation(gzip, ISAL_GZIP, maxBytes, padding, stop).run(guessSize(gzip, maxBytes), spare);
 }
 
 Result<QByteArray> inflateDeflate(const QByteArray &packed, qint64 maxBytes, qint64 padding,
-                                  SpareBuffers *spare)
+                                  SpareBuffers *spare, const std::stop_token &stop)
 {
     const qint64 guess = firstSize(packed.size() * 8, maxBytes);
     if (beginsZlib(packed)) {
-        Result<QByteArray> plain = Inflation(packed, ISAL_ZLIB, maxBytes, padding).run(guess, spare);
-        if (plain || plain.error().kind == ErrorKind::AnswerTooLarge)
+        Result<QByteArray> plain = Inflation(packed, ISAL_ZLIB, maxBytes, padding, stop).run(guess, spare);
+        if (plain || plain.error().kind != ErrorKind::TruncatedAnswer)
             return plain;
     }
     // Bare deflate may begin with the same two bytes.
-    return Inflation(packed, ISAL_DEFLATE, maxBytes, padding).run(guess, spare);
+    return Inflation(packed, ISAL_DEFLATE, maxBytes, padding, stop).run(guess, spare);
 }
 
 } // namespace slipway

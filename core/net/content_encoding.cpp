@@ -71,7 +71,7 @@ std::unexpected<Error> rewritten(const QString &message, const QByteArray &encod
 } // namespace
 
 Result<QByteArray> decodeContent(QByteArray body, const QByteArray &encoding, qint64 maxBytes, qint64 padding,
-                                 SpareBuffers &spare)
+                                 SpareBuffers &spare, const std::stop_token &stop)
 {
     const bool mayBeDeflate = names(encoding).contains("deflate");
     for (int layer = 0;; ++layer) {
@@ -86,8 +86,8 @@ Result<QByteArray> decodeContent(QByteArray body, const QByteArray &encoding, qi
                            Texts::tr("Copy the details for a ticket."),
                            QStringLiteral("%1 bytes after the first of two inflations").arg(body.size()));
         const qint64 room = std::min(maxBytes, std::max<qint64>(0, maxBytes + spareRoom - body.size()));
-        Result<QByteArray> plain =
-            gzip ? inflateWhole(body, room, padding, &spare) : inflateDeflate(body, room, padding, &spare);
+        Result<QByteArray> plain = gzip ? inflateWhole(body, room, padding, &spare, stop)
+                                        : inflateDeflate(body, room, padding, &spare, stop);
         spare.give(std::move(body));
         if (!plain)
             return plain;

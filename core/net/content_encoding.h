@@ -10,13 +10,17 @@
 
 #include <QByteArray>
 
+#include <stop_token>
+
 namespace slipway {
 
 // `encoding`: the value of Content-Encoding, several joined by commas; may be empty. BadAnswer: encoded in a
 // way that Slipway does not read; AnswerTooLarge: more than maxBytes, or more than 64 MB above that together
-// with the body as it came, because both are in memory at the same time; TruncatedAnswer: damaged or cut off.
+// with the body as it came, because both are in memory at the same time; TruncatedAnswer: damaged or cut off;
+// Cancelled: a stop was requested.
 // The result has `padding` bytes of spare capacity.
 [[nodiscard]] Result<QByteArray> decodeContent(QByteArray body, const QByteArray &encoding, qint64 maxBytes,
-                                               qint64 padding, SpareBuffers &spare);
+                                               qint64 padding, SpareBuffers &spare,
+                                               const std::stop_token &stop = {});
 
 } // namespace slipway

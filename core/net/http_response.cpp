@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <optional>
 
 namespace slipway {
@@ -85,7 +86,7 @@ QByteArrayList listOf(const QByteArray &value)
 
 bool HttpResponse::mayBeFollowed() const
 {
-    return m_headerIsWhole && !m_isOdd && m_unused == 0 && !endsWithConnection() &&
+    return m_headerIsWhole && !m_isOdd && !m_isCut && m_unused == 0 && !endsWithConnection() &&
            !listOf(m_headers.value("connection").toLower()).contains("close");
 }
 
@@ -108,6 +109,8 @@ HttpResponse::State HttpResponse::feed(QByteArrayView bytes, qint64 maxBody)
     while (!bytes.isEmpty()) {
         if (m_expects == Expects::Length || m_expects == Expects::Chunk || m_expects == Expects::Rest) {
             const qint64 due = m_expects == Expects::Rest ? bytes.size() : m_left;
+            if (isRefusal() && m_body.size() + due > std::min(m_maxBody, mostOfRefusal))
+                return takeLastBytes(bytes);
             if (m_body.size() + due > m_maxBody)
                 return tooLarge();
             takeBytes(bytes, due);
@@ -155,6 +158,18 @@ void HttpResponse::takeBytes(QByteArrayView &bytes, qint64 limit)
     std::memcpy(m_body.data() + before, bytes.data(), static_cast<size_t>(size));
     m_left -= size;
     bytes = bytes.sliced(size);
+}
+
+// Of a refusal whose body is longer than what is read of it.
+HttpResponse::State HttpResponse::takeLastBytes(QByteArrayView &bytes)
+{
+    const qint64 most = std::min(m_maxBody, mostOfRefusal);
+    takeBytes(bytes, most - m_body.size());
+    if (m_body.size() < most)
+        return State::More;
+    m_isCut = true;
+    m_unused = bytes.size();
+    return State::Complete;
 }
 
 HttpResponse::State HttpResponse::readLine()
@@ -305,10 +320,11 @@ HttpResponse::State HttpResponse::endHeader()
     if (std::any_of(lengths.cbegin(), lengths.cend(),
                     [&](const QByteArray &length) { return length != lengths.first(); }))
         return bad(Texts::tr("it states two lengths."));
-    const std::optional<qint64> length = decimal(lengths.first());
     const QByteArray &first = lengths.first();
-    if ((length && *length > m_maxBody) ||
-        (!length && !first.isEmpty() && std::all_of(first.cbegin(), first.cend(), isDigit)))
+    std::optional<qint64> length = decimal(first);
+    if (!length && !first.isEmpty() && std::all_of(first.cbegin(), first.cend(), isDigit))
+        length = std::numeric_limits<qint64>::max() / 2; // more than there are bytes
+    if (length && *length > m_maxBody && !isRefusal())
         return tooLarge();
     if (!length)
         return bad(Texts::tr("its length is not a number."));

@@ -8,7 +8,9 @@
 //
 // The time is linear in the number of bytes, however they are split. There are limits on the headers and
 // interim answers, on the trailer, and on the framing of chunks in proportion to their content. At most
-// maxBody bytes of the body are kept, and memory follows what has arrived and not what was announced.
+// maxBody bytes of the body are kept, and memory follows what has arrived and not what was announced. Of an
+// answer that is not a success, no more than mostOfRefusal is read: what it means is in its status and at the
+// beginning of its body.
 //
 // Threads: one.
 #pragma once
@@ -20,6 +22,8 @@
 #include <QString>
 
 namespace slipway {
+
+inline constexpr qint64 mostOfRefusal = 1 << 20; // bytes, as they arrive and unpacked
 
 class HttpResponse
 {
@@ -50,6 +54,8 @@ public:
     // to the letter of HTTP/1.1: a server that folds a header, repeats a length or ends lines with a line
     // feed alone may also be wrong about where the answer ends.
     [[nodiscard]] bool mayBeFollowed() const;
+    // Whether the rest of the body was left unread, because the answer is not a success.
+    [[nodiscard]] bool isCut() const { return m_isCut; }
     // Whether the body states no length and ends with the connection.
     [[nodiscard]] bool endsWithConnection() const { return m_headerIsWhole && m_expects == Expects::Rest; }
     // Why the state is Bad, as a sentence.
@@ -70,6 +76,8 @@ private:
     State endHeader();
     State readChunkSize();
     void takeBytes(QByteArrayView &bytes, qint64 limit);
+    [[nodiscard]] bool isRefusal() const { return m_status / 100 != 2; }
+    [[nodiscard]] State takeLastBytes(QByteArrayView &bytes);
 
     SpareBuffers *m_spare;
     Request m_request;
@@ -83,7 +91,7 @@ private:
     qint64 m_framing = 0; // bytes of the current section that are not body
     qsizetype m_unused = 0;
     int m_status = 0, m_interim = 0;
-    bool m_headerIsWhole = false;
+    bool m_headerIsWhole = false, m_isCut = false;
     bool m_isOdd = false; // it can be read, but not everyone would read it in the same way
 };
 

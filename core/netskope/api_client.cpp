@@ -436,10 +436,18 @@ QString HttpAnswer::requestId() const
     return {};
 }
 
-Result<HttpAnswer> unpacked(HttpAnswer answer, const QString &path, qint64 maxBody, SpareBuffers &spare)
+Result<HttpAnswer> unpacked(HttpAnswer answer, const QString &path, qint64 maxBody, SpareBuffers &spare,
+                            const std::stop_token &stop)
 {
-    Result<QByteArray> plain = decodeContent(std::move(answer.body), answer.header("content-encoding"),
-                                             maxBody, simdjsonPadding, spare);
+    const bool isRefusal = answer.status / 100 != 2;
+    const bool isCut = isRefusal && answer.body.size() >= mostOfRefusal;
+    Result<QByteArray> plain =
+        decodeContent(std::move(answer.body), answer.header("content-encoding"),
+                      isRefusal ? std::min(maxBody, mostOfRefusal) : maxBody, simdjsonPadding, spare, stop);
+    if (!plain && isRefusal &&
+        (plain.error().kind == ErrorKind::AnswerTooLarge ||
+         (isCut && plain.error().kind == ErrorKind::TruncatedAnswer)))
+        plain = QByteArray(); // the status has to do
     if (!plain) {
         Error error = plain.error();
         error.details = QStringLiteral("%1, HTTP %2: %3").arg(path).arg(answer.status).arg(error.details);
@@ -577,7 +585,7 @@ QCoro::Task<Result<HttpAnswer>> ApiClient::send(Method method, QUrl url, std::st
     if (stop.stop_requested())
         co_return stopped();
     if (!limits.leavesPacked) {
-        CO_ASSIGN_OR_RETURN(answer, unpacked(std::move(answer), path, limits.maxBody, m_spare));
+        CO_ASSIGN_OR_RETURN(answer, unpacked(std::move(answer), path, limits.maxBody, m_spare, stop));
         if (stop.stop_requested())
             co_return stopped();
     }

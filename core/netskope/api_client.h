@@ -92,9 +92,9 @@ struct RequestLimits
 };
 
 // The answer to a request for `path` with its body inflated, if that was left packed. The memory comes from
-// `spare`. Errors: those of a request whose body is inflated on arrival.
+// `spare`. Errors: those of a request whose body is inflated on arrival, Cancelled among them.
 [[nodiscard]] Result<HttpAnswer> unpacked(HttpAnswer answer, const QString &path, qint64 maxBody,
-                                          SpareBuffers &spare);
+                                          SpareBuffers &spare, const std::stop_token &stop = {});
 
 class ApiClient : public QObject
 {

@@ -217,6 +217,14 @@ std::optional<qint64> waitOf(const Value &value, const QDateTime &serverTime)
     return std::max<qint64>(0, *until - now.toSecsSinceEpoch());
 }
 
+// A name may be spelled with escapes: "\u006fk" is "ok". Empty: it has none, or is none of the envelope's.
+std::string spelledOut(std::string_view name)
+{
+    constexpr size_t longest = 100;
+    return name.size() > longest || name.find('\\') == std::string_view::npos ? std::string()
+                                                                              : unescaped(name).toStdString();
+}
+
 bool isListOfObjects(std::string_view text)
 {
     if (!text.starts_with('['))
@@ -246,7 +254,8 @@ Envelope readEnvelope(const std::vector<PageScan::Member> &members, std::string_
     };
     for (const PageScan::Member &member : members) {
         const Value value(member.value);
-        const std::string_view name = member.name;
+        const std::string escaped = spelledOut(member.name);
+        const std::string_view name = escaped.empty() ? member.name : escaped;
         if (name == list) {
             envelope.insteadOfList = member.value;
         } else if (name == other) {

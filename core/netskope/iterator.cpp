@@ -252,7 +252,7 @@ std::optional<Error> classify(const HttpAnswer &answer, const QString &path)
                  Texts::tr("Copy the details for a ticket."), details};
 }
 
-PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list)
+PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list, const std::stop_token &stop)
 {
     PageFailure failure{
         std::move(error), answer.status, rateLimitState(answer), AnswerFault::ReportsFailure, {}};
@@ -263,7 +263,7 @@ PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list)
             (answer.status / 100 == 4 || answer.status == 511))
             failure.error = fromBetween(answer.status, failure.error.details);
     } else if (auto page = ResponsePage::read(std::move(answer.body), list, answer.serverTime,
-                                              statesItsLength(answer));
+                                              statesItsLength(answer), stop);
                !page) {
         failure.fault = page.error().fault;
         failure.body = std::move(page.error().body);
@@ -281,13 +281,14 @@ QCoro::Task<Result<HttpAnswer>> requestPage(ApiClient &client, Endpoint endpoint
     co_return answer;
 }
 
-std::expected<PageAnswer, PageFailure> readPage(Result<HttpAnswer> answer, const Endpoint &endpoint)
+std::expected<PageAnswer, PageFailure> readPage(Result<HttpAnswer> answer, const Endpoint &endpoint,
+                                                const std::stop_token &stop)
 {
     if (!answer)
         return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
     const RateLimitState rate = rateLimitState(*answer);
     if (auto error = classify(*answer, endpoint.path))
-        return std::unexpected(pageFailure(std::move(*answer), *error, "result"));
+        return std::unexpected(pageFailure(std::move(*answer), *error, "result", stop));
     PageAnswer result;
     result.rate = rate;
     result.elapsed = answer->elapsed;
@@ -295,7 +296,7 @@ std::expected<PageAnswer, PageFailure> readPage(Result<HttpAnswer> answer, const
     result.serverTime = answer->serverTime;
     if (answer->status != 204) {
         auto page = ResponsePage::read(std::move(answer->body), "result", answer->serverTime,
-                                       statesItsLength(*answer));
+                                       statesItsLength(*answer), stop);
         if (!page)
             return std::unexpected(PageFailure{page.error().error, answer->status, rate, page.error().fault,
                                                std::move(page.error().body)});
@@ -310,7 +311,7 @@ QCoro::Task<std::expected<PageAnswer, PageFailure>> fetchPage(ApiClient &client,
 {
     Result<HttpAnswer> answer = co_await requestPage(client, endpoint, index, operation, stop, limits);
     const bool isAnswer = answer.has_value();
-    std::expected<PageAnswer, PageFailure> page = readPage(std::move(answer), endpoint);
+    std::expected<PageAnswer, PageFailure> page = readPage(std::move(answer), endpoint, stop);
     if (!page && isAnswer)
         client.endConnection();
     co_return page;

@@ -84,15 +84,16 @@ struct PageFailure
 
 // What is known about an answer that was rejected with `error` before its body was read as a page. `list`:
 // the name of the list of events.
-[[nodiscard]] PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list);
+[[nodiscard]] PageFailure pageFailure(HttpAnswer answer, Error error, std::string_view list,
+                                      const std::stop_token &stop = {});
 
 // The two halves of fetchPage(), for callers that keep the answer for a while: the request, and what its
-// answer is.
+// answer is. Reading hundreds of MB takes seconds; if a stop is requested meanwhile, the error is Cancelled.
 [[nodiscard]] QCoro::Task<Result<HttpAnswer>> requestPage(ApiClient &client, Endpoint endpoint,
                                                           IndexName index, Operation operation,
                                                           std::stop_token stop, RequestLimits limits = {});
-[[nodiscard]] std::expected<PageAnswer, PageFailure> readPage(Result<HttpAnswer> answer,
-                                                              const Endpoint &endpoint);
+[[nodiscard]] std::expected<PageAnswer, PageFailure>
+readPage(Result<HttpAnswer> answer, const Endpoint &endpoint, const std::stop_token &stop = {});
 
 // Sends one request on a cursor. A page counts only if it is complete (length, gzip trailer, JSON envelope).
 [[nodiscard]] QCoro::Task<std::expected<PageAnswer, PageFailure>>

@@ -61,6 +61,8 @@ PageProblem problemOf(const PageScan &scan, qint64 size, bool isFramed)
             AnswerFault::TooLarge, ErrorKind::BadAnswer,
             Texts::tr("One event of the tenant's answer is larger than %1 MB.").arg(largestEvent >> 20),
             details);
+    case Outcome::Stopped:
+        return problem(AnswerFault::NoAnswer, ErrorKind::Cancelled, Texts::tr("Stopped."), details, {});
     case Outcome::NotJson:
     case Outcome::Broken:
     case Outcome::Whole:
@@ -143,7 +145,8 @@ bool holdsNoEvent(const PageScan &scan)
 } // namespace
 
 std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std::string_view list,
-                                                            const QDateTime &serverTime, bool isFramed)
+                                                            const QDateTime &serverTime, bool isFramed,
+                                                            const std::stop_token &stop)
 {
     const qint64 size = body.size();
     const auto refuse = [&](PageProblem problem) {
@@ -151,7 +154,8 @@ std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std
             problem.body = std::move(body);
         return std::unexpected(std::move(problem));
     };
-    PageScan scan = scanPage(std::string_view(body.constData(), static_cast<size_t>(size)), list);
+    PageScan scan =
+        scanPage(std::string_view(body.constData(), static_cast<size_t>(size)), list, mostEventsOfPage, stop);
     if (scan.ending != PageScan::Outcome::Whole)
         return refuse(problemOf(scan, size, isFramed));
 
@@ -208,9 +212,9 @@ std::expected<ResponsePage, PageProblem> ResponsePage::read(QByteArray body, std
     return page;
 }
 
-Result<ResponsePage> ResponsePage::parse(QByteArray body, std::string_view list)
+Result<ResponsePage> ResponsePage::parse(QByteArray body, std::string_view list, const std::stop_token &stop)
 {
-    auto page = read(std::move(body), list);
+    auto page = read(std::move(body), list, {}, true, stop);
     if (!page)
         return std::unexpected(std::move(page.error().error));
     return std::move(*page);

@@ -23,6 +23,7 @@
 #include <QByteArray>
 #include <QDateTime>
 #include <optional>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -43,14 +44,15 @@ class ResponsePage
 public:
     // `list`: the name of the list of events ("data" in API v1). `serverTime`: the tenant's clock, for a
     // "wait_time" that is a date. `isFramed`: the answer stated its length, so that a text that ends too
-    // early was sent that way; otherwise the connection may have been cut (AnswerFault::NoAnswer).
-    [[nodiscard]] static std::expected<ResponsePage, PageProblem> read(QByteArray body,
-                                                                       std::string_view list = "result",
-                                                                       const QDateTime &serverTime = {},
-                                                                       bool isFramed = true);
+    // early was sent that way; otherwise the connection may have been cut (AnswerFault::NoAnswer). If a stop
+    // is requested before it is read, the error is Cancelled.
+    [[nodiscard]] static std::expected<ResponsePage, PageProblem>
+    read(QByteArray body, std::string_view list = "result", const QDateTime &serverTime = {},
+         bool isFramed = true, const std::stop_token &stop = {});
     // The same for callers who only want to know whether the body is a page. TruncatedAnswer: the text ends
     // too early; BadAnswer: anything else. The details give the byte.
-    [[nodiscard]] static Result<ResponsePage> parse(QByteArray body, std::string_view list = "result");
+    [[nodiscard]] static Result<ResponsePage> parse(QByteArray body, std::string_view list = "result",
+                                                    const std::stop_token &stop = {});
     // The page for HTTP 204: without events and without anything known.
     [[nodiscard]] static ResponsePage empty();
 

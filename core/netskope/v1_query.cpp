@@ -101,21 +101,22 @@ std::optional<Error> classifyV1(const HttpAnswer &answer, const Endpoint &endpoi
     return classify(answer, path);
 }
 
-std::expected<PageAnswer, PageFailure> readV1Page(Result<HttpAnswer> answer, const Endpoint &endpoint)
+std::expected<PageAnswer, PageFailure> readV1Page(Result<HttpAnswer> answer, const Endpoint &endpoint,
+                                                  const std::stop_token &stop)
 {
     if (!answer)
         return std::unexpected(PageFailure{answer.error(), 0, {}, faultOf(answer.error())});
     const RateLimitState rate = rateLimitState(*answer);
     if (auto error = classifyV1(*answer, endpoint))
-        return std::unexpected(pageFailure(std::move(*answer), *error, "data"));
+        return std::unexpected(pageFailure(std::move(*answer), *error, "data", stop));
     PageAnswer result;
     result.rate = rate;
     result.elapsed = answer->elapsed;
     result.wireBytes = answer->wireBytes;
     result.serverTime = answer->serverTime;
     if (answer->status != 204) {
-        auto page =
-            ResponsePage::read(std::move(answer->body), "data", answer->serverTime, statesItsLength(*answer));
+        auto page = ResponsePage::read(std::move(answer->body), "data", answer->serverTime,
+                                       statesItsLength(*answer), stop);
         if (!page)
             return std::unexpected(PageFailure{page.error().error, answer->status, rate, page.error().fault,
                                                std::move(page.error().body)});
@@ -130,7 +131,7 @@ fetchV1(ApiClient &client, Endpoint endpoint, V1Query query, std::stop_token sto
     Result<HttpAnswer> answer =
         co_await client.readV1(QUrl(endpoint.path).path(), parametersOf(endpoint, query), stop, limits);
     const bool isAnswer = answer.has_value();
-    std::expected<PageAnswer, PageFailure> page = readV1Page(std::move(answer), endpoint);
+    std::expected<PageAnswer, PageFailure> page = readV1Page(std::move(answer), endpoint, stop);
     if (!page && isAnswer)
         client.endConnection();
     co_return page;

@@ -31,9 +31,9 @@ struct V1Query
 // NotAvailable if the call no longer exists; BadAnswer for any other {"status":"error"}.
 [[nodiscard]] std::optional<Error> classifyV1(const HttpAnswer &answer, const Endpoint &endpoint);
 
-// What the answer to a query is, without a request.
-[[nodiscard]] std::expected<PageAnswer, PageFailure> readV1Page(Result<HttpAnswer> answer,
-                                                                const Endpoint &endpoint);
+// What the answer to a query is, without a request. Stops like readPage().
+[[nodiscard]] std::expected<PageAnswer, PageFailure>
+readV1Page(Result<HttpAnswer> answer, const Endpoint &endpoint, const std::stop_token &stop = {});
 
 // Sends one request. A page counts only if it is complete. Its events are in the tenant's order, which is not
 // documented.

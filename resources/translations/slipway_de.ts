@@ -3930,6 +3930,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>Checking %1</source>
         <translation>%1 wird geprüft</translation>
     </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
 </context>
 <context>
     <name>EventFilter</name>
@@ -5247,6 +5251,10 @@ Vielen Dank</translation>
     <message>
         <source>A compressed answer ended too early.</source>
         <translation>Eine komprimierte Antwort endete zu früh.</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
     </message>
 </context>
 <context>
@@ -8419,6 +8427,10 @@ Vielen Dank</translation>
     <message>
         <source>The tenant&apos;s answer contains two lists of events, so it is not clear which one is meant.</source>
         <translation>Die Antwort des Tenants enthält zwei Listen mit Ereignissen, daher ist nicht klar, welche gemeint ist.</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
     </message>
 </context>
 <context>

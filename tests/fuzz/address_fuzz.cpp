@@ -5,6 +5,8 @@
 
 #include "tests/fuzz/fuzz_input.h"
 
+#include <QRegularExpression>
+
 using namespace slipway;
 using fuzz::require;
 
@@ -23,8 +25,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(url.path().isEmpty() && url.query().isEmpty() && url.fragment().isEmpty() &&
                 url.userInfo().isEmpty(),
             "more than a host", text);
-    const bool isLocal = url.host() == QStringLiteral("localhost") ||
-                         url.host().startsWith(QStringLiteral("127.")) || url.host() == QStringLiteral("::1");
+    static const QRegularExpression ipv4(QStringLiteral("\\A127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\z"));
+    const bool isLocal = url.host() == QStringLiteral("localhost") || url.host() == QStringLiteral("::1") ||
+                         ipv4.match(url.host()).hasMatch();
     require(url.scheme() == QStringLiteral("https") || (url.scheme() == QStringLiteral("http") && isLocal),
             "not encrypted", text);
     for (const QChar c : url.host())

@@ -1,6 +1,6 @@
 // QueryFetch against a tenant whose rows do not change while it is asked: whatever its pages are like and
-// whichever of them fail, an export that ends as complete has written every event of the range, and none
-// twice. Input: bytes that decide about the tenant, then two bytes for each event and one for each answer.
+// whichever of them fail, an export that ends as complete has written every event of the range. Input: bytes
+// that decide about the tenant, then two bytes for each event and one for each answer.
 #include "core/exporting/fetching/query_fetch.h"
 
 #include "tests/fuzz/fuzz_input.h"

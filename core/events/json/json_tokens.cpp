@@ -379,8 +379,8 @@ struct JsonTokens::Reader
     }
 };
 
-JsonTokens::JsonTokens(std::string_view text, Instructions instructions)
-    : m_text(text), m_read(Reader::of(instructions))
+JsonTokens::JsonTokens(std::string_view text, Instructions instructions, const std::stop_token &stop)
+    : m_text(text), m_stop(stop), m_read(Reader::of(instructions))
 {}
 
 size_t JsonTokens::seek(size_t place)
@@ -399,6 +399,8 @@ size_t JsonTokens::refill(size_t at)
     std::copy_n(m_places.data() + at, left, m_places.data());
     std::copy_n(m_characters.data() + at, left, m_characters.data());
     m_count = left;
+    if (m_stop.stop_requested())
+        m_readTo = m_text.size();
     m_read(*this);
     if (m_readTo < m_text.size()) {
         m_refillAt = m_count - lookAhead + 1;

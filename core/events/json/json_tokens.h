@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <stop_token>
 #include <string_view>
 
 namespace slipway {
@@ -44,8 +45,9 @@ public:
     // How many tokens may be looked at from an index that ready() returned.
     static constexpr size_t lookAhead = 8;
 
-    // The text has at most largestText bytes.
-    explicit JsonTokens(std::string_view text, Instructions instructions = Instructions::Best);
+    // The text has at most largestText bytes. Once a stop is requested, the text soon seems to end.
+    explicit JsonTokens(std::string_view text, Instructions instructions = Instructions::Best,
+                        const std::stop_token &stop = {});
 
     // Continues from `place`, which must be outside of strings, and forgets the flaw. Returns the index of
     // the first token.
@@ -98,6 +100,7 @@ private:
     [[gnu::noinline]] void noteFlaws(uint64_t controls, uint64_t escaped, size_t block);
 
     std::string_view m_text;
+    std::stop_token m_stop;
     void (*m_read)(JsonTokens &);
     size_t m_readTo = 0;                                  // blocks up to here have been read
     uint64_t m_inString = 0, m_escaped = 0, m_scalar = 0; // carried over from the previous block

@@ -297,12 +297,19 @@ void readMember(std::string_view text, size_t name, size_t value, EventKey &key)
 
 // Where the value that begins at `begin` ends by its quotes and brackets alone: at the comma or the bracket
 // that follows it, or at the end of the text. `nowhere`: its brackets cross or are never closed, or something
-// follows it. `key` receives what an event says about itself.
-size_t tolerantEnd(std::string_view text, size_t begin, EventKey *key)
+// follows it, or a stop was requested. `key` receives what an event says about itself.
+size_t tolerantEnd(std::string_view text, size_t begin, EventKey *key, const std::stop_token &stop = {})
 {
+    constexpr size_t looks = 1 << 20; // bytes between two looks at whether to stop
+    size_t nextLook = begin + looks;
     std::vector<bool> isObject; // the open brackets
     bool isClosed = false;
     for (size_t at = begin; at < text.size();) {
+        if (at >= nextLook) {
+            if (stop.stop_requested())
+                return nowhere;
+            nextLook = at + looks;
+        }
         const char c = text[at];
         if (isClosed && !isBlank(c) && c != ',' && c != ']' && c != '}')
             return nowhere;
@@ -401,15 +408,19 @@ enum class Before { Nothing, Value, Comma };
 class PageWalk
 {
 public:
-    PageWalk(std::string_view text, std::string_view list, size_t mostEvents, PageScan &page)
+    PageWalk(std::string_view text, std::string_view list, size_t mostEvents, const std::stop_token &stop,
+             PageScan &page)
         : m_text(text), m_list(list), m_other(list == "data" ? "result" : "data"), m_mostEvents(mostEvents),
-          m_page(page), m_tokens(text), m_at(m_tokens.seek(prefixSize(text)))
+          m_stop(stop), m_page(page), m_tokens(text, JsonTokens::Instructions::Best, stop),
+          m_at(m_tokens.seek(prefixSize(text)))
     {}
 
     void run()
     {
         m_page.isStrict = prefixSize(m_text) == skipBlanks(m_text, 0);
         m_page.ending = walk();
+        if (m_stop.stop_requested()) // and the tokens may have ended before the text
+            m_page.ending = Outcome::Stopped;
         if (m_page.ending != Outcome::Whole) {
             m_page.endedAt = std::min(m_failedAt.value_or(place()), m_text.size());
             if (m_page.ending == Outcome::Broken && m_page.endedAt == m_text.size())
@@ -422,7 +433,13 @@ public:
             return;
         }
         // The other name is used only if the first has no events.
-        Events &events = m_events.texts.empty() ? m_otherEvents : m_events;
+        const bool isOther = m_events.texts.empty();
+        Events &events = isOther ? m_otherEvents : m_events;
+        // What the other list contains is not an event, but has to be JSON as well.
+        m_page.isStrict =
+            m_page.isStrict && (isOther || std::ranges::all_of(m_otherEvents.odd, [](const auto &odd) {
+                                    return odd.second.oddity == Oddity::NotAnObject;
+                                }));
         checkUtf8(events);
         m_page.events = std::move(events.texts);
         m_page.keys = std::move(events.keys);
@@ -538,7 +555,7 @@ private:
         if (taken.odd || (token() != ',' && token() != '}')) {
             m_page.isStrict = false;
             const size_t failedAt = place();
-            end = begin < m_text.size() ? tolerantEnd(m_text, begin, nullptr) : nowhere;
+            end = begin < m_text.size() ? tolerantEnd(m_text, begin, nullptr, m_stop) : nowhere;
             if (end == nowhere || end == m_text.size() || end == begin)
                 return brokenAt(end == begin ? failedAt : m_text.size());
             m_at = m_tokens.seek(end);
@@ -614,7 +631,7 @@ private:
         }
         if (!element.isTaken) {
             element.key = {};
-            element.end = tolerantEnd(m_text, element.begin, &element.key);
+            element.end = tolerantEnd(m_text, element.begin, &element.key, m_stop);
             if (element.end == nowhere || element.end == m_text.size())
                 return brokenAt(m_text.size());
             m_at = m_tokens.seek(element.end);
@@ -654,6 +671,7 @@ private:
 
     std::string_view m_text, m_list, m_other;
     size_t m_mostEvents;
+    const std::stop_token &m_stop;
     PageScan &m_page;
     JsonTokens m_tokens;
     size_t m_at;
@@ -698,14 +716,15 @@ size_t stringEnd(std::string_view text, size_t begin)
     return nowhere;
 }
 
-PageScan scanPage(std::string_view text, std::string_view list, size_t mostEvents)
+PageScan scanPage(std::string_view text, std::string_view list, size_t mostEvents,
+                  const std::stop_token &stop)
 {
     PageScan page;
     if (text.size() > JsonTokens::largestText) {
         page.ending = PageScan::Outcome::EventTooLarge;
         return page;
     }
-    PageWalk(text, list, mostEvents, page).run();
+    PageWalk(text, list, mostEvents, stop, page).run();
     return page;
 }
 

@@ -15,6 +15,8 @@
 #pragma once
 #include "core/events/json/event_key.h"
 
+#include <stop_token>
+
 namespace slipway {
 
 // In which way an event is odd.
@@ -53,6 +55,7 @@ struct PageScan
         TwoLists,      // two lists with events, under one name or under both
         TooManyEvents, // more than `mostEvents`
         EventTooLarge, // more than largestEvent
+        Stopped,       // a stop was requested
     };
     // A member of the envelope other than the events.
     struct Member
@@ -75,9 +78,9 @@ struct PageScan
 // `list`: the name of the list of events ("result", or "data" in API v1). If there is no list of this name
 // with events, one named "data" or "result" is used instead. A byte order mark and the usual prefixes against
 // script inclusion are skipped. `mostEvents`: for files, whose number of events is not limited like that of
-// answers.
+// answers. `stop`: ends the scan within milliseconds.
 [[nodiscard]] PageScan scanPage(std::string_view text, std::string_view list,
-                                size_t mostEvents = mostEventsOfPage);
+                                size_t mostEvents = mostEventsOfPage, const std::stop_token &stop = {});
 
 struct EventScan
 {

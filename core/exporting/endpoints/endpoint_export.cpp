@@ -448,7 +448,7 @@ QCoro::Task<std::optional<PageLoop::Answer>> PageLoop::answerTo(FetchStep step, 
         Result<Result<HttpAnswer>> kept = m_ahead->take(std::exchange(m_spare, {}));
         if (!kept)
             co_return std::nullopt;
-        co_return readPage(std::move(*kept), m_context.endpoint);
+        co_return readPage(std::move(*kept), m_context.endpoint, m_stop);
     }
     m_client.recycle(std::exchange(m_spare, {}));
     Answer answer;
@@ -472,6 +472,9 @@ Ended PageLoop::heedFailure(const FetchStep &step, const PageFailure &failure, b
             return ended;
     }
     if (m_fetching->failed(factsOf(failure), timeNow())) {
+        // Hundreds of MB may have to be written. What came instead of a page comes again on resume.
+        if (m_stop.stop_requested())
+            return stopped();
         if (Ended ended = endedBy(
                 m_output.putAside(failure.body, failure.error.asText(), answerFaultName(failure.fault))))
             return ended;
@@ -483,9 +486,6 @@ Ended PageLoop::heedFailure(const FetchStep &step, const PageFailure &failure, b
 
 Ended PageLoop::heedPage(const FetchStep &step, PageAnswer &answer, bool isLive)
 {
-    // Writing hundreds of MB takes a while. The page comes again on resume.
-    if (m_stop.stop_requested())
-        return stopped();
     if (isLive)
         m_context.pacing->heed(m_key, answer.rate);
     m_lastFault.reset();
@@ -496,6 +496,9 @@ Ended PageLoop::heedPage(const FetchStep &step, PageAnswer &answer, bool isLive)
         m_iterator->leaveIndex();
         return {};
     }
+    // The page comes again on resume.
+    if (m_stop.stop_requested())
+        return stopped();
     const QString label = m_fetching->label(); // of this request, not of the next one
     const PageVerdict verdict = m_fetching->served(measured.facts, timeNow());
     Ended ended;
@@ -516,9 +519,10 @@ Ended PageLoop::take(const FetchStep &step, const PageAnswer &answer, const Meas
                    (!m_output.uploads() || m_output.uploads()->hasRoom()) &&
                    m_context.pacing->claim(m_key, {}) == milliseconds(0);
     const qint64 before = m_point.hwm;
-    if (Ended ended = endedBy(
-            m_output.take(answer.page, measured, verdict, label, step.index, indexStart(), m_isRecorded)))
-        return ended;
+    if (const auto taken = m_output.take(answer.page, measured, verdict, label, step.index, indexStart(),
+                                         m_isRecorded, m_stop);
+        !taken)
+        return taken.error().kind == ErrorKind::Cancelled ? stopped() : storageOutcome(taken.error());
     m_fetching->taken();
     m_output.report();
     if (!m_ahead)

@@ -139,8 +139,9 @@ MeasuredPage EndpointOutput::measure(const PageAnswer &answer, const SelectionRu
 
 Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &measured,
                                   const PageVerdict &verdict, const QString &label, int index,
-                                  qint64 indexStart, bool requestFollows)
+                                  qint64 indexStart, bool requestFollows, const std::stop_token &stop)
 {
+    const auto stopped = [] { return failure(ErrorKind::Cancelled, Texts::tr("Stopped.")); };
     const Selection &selection = measured.selection;
     const qint64 mark = verdict.mark;
     PageRecord record;
@@ -177,6 +178,8 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
                 keys.again.push_back(measured.keys[i]);
             continue;
         }
+        if (stop.stop_requested())
+            return stopped();
         const std::string_view event = page.events()[i];
         if (auto opened = openPart(); !opened)
             return opened;
@@ -200,6 +203,8 @@ Result<void> EndpointOutput::take(const ResponsePage &page, const MeasuredPage &
     record.escapedBreaks = m_writer.takeEscapedBreaks();
     const qint64 sizeBefore = m_point.part.fileBytes;
     if (record.events > 0) {
+        if (stop.stop_requested())
+            return stopped();
         ASSIGN_OR_RETURN(const qint64 size, m_writer.sync());
         m_point.part.fileBytes = size;
         m_point.part.events += record.events;

@@ -53,10 +53,12 @@ public:
     [[nodiscard]] MeasuredPage measure(const PageAnswer &answer, const SelectionRules &rules, bool replays);
     // Durably writes those events of a page that belong in the files, and commits the page, together with the
     // intent of the next request if that goes out immediately. `verdict`: of Fetching::served(). `label`: the
-    // label of the request. `index`: the number of the index that the page came from.
+    // label of the request. `index`: the number of the index that the page came from. Cancelled: a stop was
+    // requested while hundreds of MB were written. The page is not committed, and only a new run, which
+    // reopens the files, can continue.
     [[nodiscard]] Result<void> take(const ResponsePage &page, const MeasuredPage &measured,
                                     const PageVerdict &verdict, const QString &label, int index,
-                                    qint64 indexStart, bool requestFollows);
+                                    qint64 indexStart, bool requestFollows, const std::stop_token &stop = {});
     // Keeps what came in place of a page that cannot be obtained, and records the window of time that is
     // missing. `fault`: answerFaultName().
     [[nodiscard]] Result<void> putAside(const QByteArray &body, const QString &reason, const QString &fault);

@@ -192,13 +192,13 @@ milliseconds ReadAhead::keep(Reader &reader, Result<HttpAnswer> answer)
         Result<HttpAnswer> whole = answer;
         if (whole)
             whole = unpacked(std::move(*whole), m_context.endpoint.path, m_context.limits.maxBody,
-                             m_spareOfReaders);
+                             m_spareOfReaders, m_stop.get_token());
         told.isWhole = whole.has_value();
         told.bytes = whole ? whole->body.size() : 0;
         // Packed, there is a tenth as much to write and to read, and unpacking it again takes less time than
         // that saves.
         told.isKept = plan()->isThere(reader.window.id) && reader.spool.put(whole ? answer : whole);
-        auto read = readPage(std::move(whole), m_context.endpoint);
+        auto read = readPage(std::move(whole), m_context.endpoint, m_stop.get_token());
         if (read) {
             ResponsePage &page = read->page;
             told.isPage = !page.events().empty();
@@ -274,7 +274,8 @@ Result<Result<HttpAnswer>> ReadAhead::take(QByteArray spare)
     ASSIGN_OR_RETURN(Result<HttpAnswer> kept, readerOf(id).spool.take());
     if (!kept)
         return kept;
-    return unpacked(std::move(*kept), m_context.endpoint.path, m_context.limits.maxBody, m_spareOfFront);
+    return unpacked(std::move(*kept), m_context.endpoint.path, m_context.limits.maxBody, m_spareOfFront,
+                    m_stop.get_token());
 }
 
 std::optional<NewWindow> ReadAhead::enter(qint64 mark, IteratorFetch &front)

@@ -20,6 +20,20 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(JobService)
 };
 
+// The state of a job that is stopped while it runs.
+JobState endOf(StopReason reason)
+{
+    switch (reason) {
+    case StopReason::Pause:
+        return JobState::Paused;
+    case StopReason::Cancel:
+        return JobState::Cancelled;
+    case StopReason::None:
+        break;
+    }
+    return JobState::Interrupted;
+}
+
 } // namespace
 
 JobRunner::JobRunner(QObject *context, QString databasePath, RetryPolicy retry, RequestLimits limits,
@@ -33,15 +47,14 @@ JobRunner::JobRunner(QObject *context, QString databasePath, RetryPolicy retry, 
 
 JobRunner::~JobRunner()
 {
-    for (auto &[id, job] : m_running)
+    // What was asked for counts even if the process has to end before its threads do.
+    for (auto &[id, job] : m_running) {
         stopExports(job);
+        (void)m_journal.setState(id, endOf(job.reason), {}); // below it is stored again
+    }
     for (auto &[id, job] : m_running) {
         job.threads.clear(); // joins
-        JobState state = JobState::Interrupted;
-        if (job.reason == StopReason::Pause)
-            state = JobState::Paused;
-        if (job.reason == StopReason::Cancel)
-            state = JobState::Cancelled;
+        JobState state = endOf(job.reason);
         // Exports may have ended since we last heard from them.
         JobSnapshot final = m_journal.job(id).value_or(job.snapshot);
         if (std::ranges::all_of(final.endpoints, &EndpointProgress::done))

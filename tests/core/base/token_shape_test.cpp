@@ -22,6 +22,10 @@ private Q_SLOTS:
         row("/tmp/0f3a9c2e7b1d4856a0f3a9c2e7b1d485.zip", true);
         row("http://0f3a9c2e7b1d4856a0f3a9c2e7b1d485:8080", true);
         row("Acme 0f3a9c2e7b1d4856a0f3a9c2e7b1d485", true);
+        row("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcDEF123", true);
+        row("eyjhbgcioijiuzi1nij9.eyjzdwiioiixmjm0in0.abcdef123", true); // in a host name
+        row("RBACv3:eyJhbGciOiJIUzI1NiJ9", true);
+        row("eyjafjallajokull.goskope.com", false);
         row("", false);
         row("acme.goskope.com", false);
         row("acmecorporation2024staging1.goskope.com", false);

@@ -2,6 +2,7 @@
 // line. Memory is that of the whole process, as Linux counts it.
 #include "core/base/utc.h"
 #include "tests/support/cli_run.h"
+#include "tests/support/peak_memory.h"
 #include "tests/support/time_limits.h"
 
 #include <QDir>
@@ -124,41 +125,6 @@ private:
     std::thread m_thread;
 };
 
-// The most memory that a running process has had so far, in KB; 0: it has ended.
-qint64 peakOf(qint64 pid)
-{
-    QFile status(QStringLiteral("/proc/%1/status").arg(pid));
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith("VmHWM:"))
-            return line.mid(6).trimmed().split(' ').first().toLongLong();
-    }
-    return 0;
-}
-
-struct Ended
-{
-    int code = -1;
-    qint64 peak = 0; // KB
-    QByteArray output, errors;
-};
-
-Ended waitFor(CliRun &run)
-{
-    Ended ended;
-    (void)QTest::qWaitFor(
-        [&] {
-            ended.peak = std::max(ended.peak, peakOf(run.pid()));
-            return !run.isRunning();
-        },
-        300'000);
-    ended.code = run.wait();
-    ended.output = run.output();
-    ended.errors = run.errors();
-    return ended;
-}
-
 } // namespace
 } // namespace slipway::test
 
@@ -200,13 +166,13 @@ private Q_SLOTS:
         const LargeTenant tenant(250 * test::megabyte, framing);
         const QString folder = world.filePath(QStringLiteral("out"));
         CliRun run(world.path(), exportFrom(tenant, folder, compression.constData()), "large-event-token");
-        const auto exported = test::waitFor(run);
+        const auto exported = test::measured(run);
         QVERIFY2(exported.code == 0, (exported.output + exported.errors).right(2000).constData());
         QCOMPARE(tenant.sent(), 1);
         qInfo("exported with %lld MB", static_cast<long long>(exported.peak / 1024));
         QVERIFY2(exported.peak < test::mostMemory, QByteArray::number(exported.peak).constData());
         CliRun verify(world.path(), {QStringLiteral("verify"), folder, QStringLiteral("--json")}, {});
-        const auto verified = test::waitFor(verify);
+        const auto verified = test::measured(verify);
         QVERIFY2(verified.code == 0, (verified.output + verified.errors).right(2000).constData());
         qInfo("verified with %lld MB", static_cast<long long>(verified.peak / 1024));
         QVERIFY2(verified.peak < test::mostMemory, QByteArray::number(verified.peak).constData());
@@ -230,7 +196,7 @@ private Q_SLOTS:
         const LargeTenant tenant(size * test::megabyte, framing);
         const QString folder = world.filePath(QStringLiteral("out"));
         CliRun run(world.path(), exportFrom(tenant, folder, "none"), "large-event-token");
-        const auto exported = test::waitFor(run);
+        const auto exported = test::measured(run);
         QVERIFY2(exported.code == 1, (exported.output + exported.errors).right(2000).constData());
         qInfo("%lld MB", static_cast<long long>(exported.peak / 1024));
         QVERIFY2(exported.peak < test::mostMemory, QByteArray::number(exported.peak).constData());
@@ -259,7 +225,7 @@ private Q_SLOTS:
         QElapsedTimer clock;
         clock.start();
         QCOMPARE(::kill(static_cast<pid_t>(run.pid()), SIGINT), 0);
-        const auto ended = test::waitFor(run);
+        const auto ended = test::measured(run);
         qInfo("ended after %lld ms", static_cast<long long>(clock.elapsed()));
         QVERIFY2(clock.elapsed() < test::promptly, QByteArray::number(clock.elapsed()).constData());
         QCOMPARE(ended.code, 3);

@@ -256,6 +256,58 @@ private Q_SLOTS:
             QVERIFY2(outcome.problem.contains(why), qPrintable(outcome.problem));
         }
     }
+    // What an answer means that is not a success is in its status and in its first words.
+    void aRefusalIsReadToItsBeginning_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<QByteArray>("framing"); // in front of the body
+        const QByteArray refused = "HTTP/1.1 403 Forbidden\r\n";
+        QTest::newRow("a length of a gigabyte") << refused + "Content-Length: 1073741824\r\n\r\n"
+                                                << QByteArray();
+        QTest::newRow("a length beyond all numbers")
+            << refused + "Content-Length: " + QByteArray(40, '9') + "\r\n\r\n"
+            << QByteArray();
+        QTest::newRow("a length that is a little too long")
+            << refused + "Content-Length: " + QByteArray::number(mostOfRefusal + 1) + "\r\n\r\n"
+            << QByteArray();
+        QTest::newRow("until it is closed") << refused + "\r\n" << QByteArray();
+        QTest::newRow("a large chunk") << refused + "Transfer-Encoding: chunked\r\n\r\n"
+                                       << QByteArray("40000000\r\n");
+        QTest::newRow("a server's fault")
+            << QByteArray("HTTP/1.1 500 Oops\r\nContent-Length: 1073741824\r\n\r\n") << QByteArray();
+    }
+    void aRefusalIsReadToItsBeginning()
+    {
+        QFETCH(QByteArray, header);
+        QFETCH(QByteArray, framing);
+        constexpr qint64 most = 512 << 20;
+        for (const qsizetype piece : {mostOfRefusal * 2, qint64{16} << 10, qint64{999}}) {
+            SpareBuffers spare;
+            HttpResponse response(spare);
+            QCOMPARE(response.feed(header + framing, most), HttpResponse::State::More);
+            HttpResponse::State state = HttpResponse::State::More;
+            qint64 sent = 0;
+            for (; sent < 3 * mostOfRefusal && state == HttpResponse::State::More; sent += piece)
+                state = response.feed(QByteArray(piece, 'x'), most);
+            QCOMPARE(state, HttpResponse::State::Complete);
+            QVERIFY(response.isCut());
+            QVERIFY(!response.mayBeFollowed());
+            QCOMPARE(response.body(), QByteArray(mostOfRefusal, 'x'));
+            QCOMPARE(sent - response.unused(), mostOfRefusal);
+        }
+    }
+    void aRefusalThatFitsIsWhole()
+    {
+        SpareBuffers spare;
+        HttpResponse response(spare);
+        QCOMPARE(
+            response.feed("HTTP/1.1 403 Forbidden\r\nContent-Length: " + QByteArray::number(mostOfRefusal) +
+                              "\r\n\r\n" + QByteArray(mostOfRefusal, 'x'),
+                          512 << 20),
+            HttpResponse::State::Complete);
+        QVERIFY(!response.isCut());
+        QVERIFY(response.mayBeFollowed());
+    }
     void listsAreJoined()
     {
         SpareBuffers spare;

@@ -183,6 +183,27 @@ private Q_SLOTS:
         QVERIFY(scan.odd.empty());
         QVERIFY(!scan.isStrict);
     }
+    // Its values are not events, but the text is only JSON if they are.
+    void theOtherListCountsAsWell_data()
+    {
+        QTest::addColumn<QByteArray>("list");
+        QTest::addColumn<bool>("isStrict");
+        QTest::newRow("empty") << QByteArray("[]") << true;
+        QTest::newRow("texts") << QByteArray("[\"a\", 1]") << true;
+        QTest::newRow("half a word") << QByteArray("[tru]") << false;
+        QTest::newRow("a wrong number") << QByteArray("[{\"n\":01}]") << false;
+        QTest::newRow("a comma too many") << QByteArray("[1,]") << false;
+    }
+    void theOtherListCountsAsWell()
+    {
+        QFETCH(QByteArray, list);
+        const std::string body = R"({"result":[{"_id":"a"}],"data":)" + list.toStdString() + '}';
+        const PageScan scan = scanPage(body, "result");
+        QCOMPARE(scan.ending, Outcome::Whole);
+        QCOMPARE(scan.events.size(), size_t{1});
+        QVERIFY(scan.odd.empty());
+        QTEST(scan.isStrict, "isStrict");
+    }
     // The export looks for line breaks in events only where there may be some.
     void lineBreaksAreNotOverlooked_data()
     {
@@ -380,36 +401,35 @@ private Q_SLOTS:
     {
         rows({R"({"ok":false,"result":[]})",
               R"({"ok":1 "result":[]})", // a missing comma: there is no clear yes
-              R"({"ok":0,"result":[]})",
-              R"({"ok":"0","result":[]})",
-              R"({"ok":"false","result":[]})",
-              R"({"ok":-1,"result":[]})",
-              R"({"ok":"error","result":[]})",
-              R"({"ok":2,"result":[]})",
-              R"({"ok":0})",
-              R"({"ok":false,"result":[{"_id":"a"}]})",
-              R"({"success":false,"result":[]})",
-              R"({"success":"no","result":[]})",
-              R"({"success":0,"result":[]})",
-              R"({"status":"failure","result":[]})",
-              R"({"status":"error","message":"no","result":[]})",
-              R"({"status":"FAILED","data":[]})",
-              R"({"status":{"execution":"Failed","message":"no"}})",
-              R"({"status":{"execution":"failed"},"result":[]})",
-              R"({"status":500,"result":[]})",
-              R"({"status":"503","result":[]})",
-              R"({"status":"throttled","result":[]})",
+              R"({"ok":0,"result":[]})", R"({"ok":"0","result":[]})", R"({"ok":"false","result":[]})",
+              R"({"ok":-1,"result":[]})", R"({"ok":"error","result":[]})", R"({"ok":2,"result":[]})",
+              R"({"ok":0})", R"({"ok":false,"result":[{"_id":"a"}]})", R"({"success":false,"result":[]})",
+              R"({"success":"no","result":[]})", R"({"success":0,"result":[]})",
+              R"({"status":"failure","result":[]})", R"({"status":"error","message":"no","result":[]})",
+              R"({"status":"FAILED","data":[]})", R"({"status":{"execution":"Failed","message":"no"}})",
+              R"({"status":{"execution":"failed"},"result":[]})", R"({"status":500,"result":[]})",
+              R"({"status":"503","result":[]})", R"({"status":"throttled","result":[]})",
               R"({"ok":1,"error":{"code":500,"message":"backend timeout"},"result":[]})",
               R"({"error":{"code":500,"message":"backend timeout"}})",
-              R"({"error":"backend timeout","result":[]})",
-              R"({"errors":["name not passed"],"result":[]})",
-              R"({"error":true,"result":[]})",
-              R"({"error":{"message":"no"},"result":[{"_id":"a"}]})",
-              R"({"code":500,"result":[]})",
-              R"({"errorCode":"Authorization Error","result":[]})",
-              R"({"message":"API rate limit exceeded"})",
-              R"({"ok":1,"result":false})",
-              R"({"isError":true,"result":[]})"});
+              R"({"error":"backend timeout","result":[]})", R"({"errors":["name not passed"],"result":[]})",
+              R"({"error":true,"result":[]})", R"({"error":{"message":"no"},"result":[{"_id":"a"}]})",
+              R"({"code":500,"result":[]})", R"({"errorCode":"Authorization Error","result":[]})",
+              R"({"message":"API rate limit exceeded"})", R"({"ok":1,"result":false})",
+              R"({"isError":true,"result":[]})",
+              // names with escapes, and doubled ones
+              "{\"\\u006fk\":false,\"result\":[{\"_id\":\"a\"}]}",
+              "{\"st\\u0061tus\":\"error\",\"result\":[{\"_id\":\"a\"}]}",
+              "{\"\\u0065rror\":\"backend timeout\",\"result\":[]}",
+              R"({"ok":1,"ok":0,"result":[{"_id":"a"}]})", R"({"ok":0,"ok":1,"result":[{"_id":"a"}]})",
+              R"({"status":"error","status":"success","result":[]})"});
+    }
+    void namesMayHaveEscapes()
+    {
+        const auto page = read("{\"\\u006fk\":1,\"result\":[],\"timestamp\\u005fhwm\":1788220800,"
+                               "\"wait\\u005ftime\":7}");
+        QVERIFY(page);
+        QCOMPARE(page->highWaterMark().value_or(0), qint64{1788220800});
+        QCOMPARE(page->waitSeconds().value_or(0), qint64{7});
     }
     void saysThatItFailed()
     {

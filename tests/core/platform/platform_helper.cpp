@@ -8,6 +8,8 @@
 // - interrupts: answers an interrupt with "interrupted", and ends
 // - nested: the same with two handlers; prints "inner", then "outer"
 // - stubborn: never answers an interrupt
+// - stuck: may take 200 ms to end, and never does
+#include "core/platform/exit_limit.h"
 #include "core/platform/file_lock.h"
 #include "core/platform/interrupts.h"
 #include "core/platform/terminal.h"
@@ -113,6 +115,14 @@ int beStubborn()
     return 0;
 }
 
+int beStuck()
+{
+    Latch never;
+    endWithin(std::chrono::milliseconds(200), 7);
+    never.wait();
+    return 0;
+}
+
 int readHidden()
 {
     std::string line;
@@ -160,5 +170,7 @@ int main(int argc, char *argv[])
         return answerInOrder();
     if (command == "stubborn")
         return beStubborn();
+    if (command == "stuck")
+        return beStuck();
     return 2;
 }

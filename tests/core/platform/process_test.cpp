@@ -17,6 +17,11 @@ TEST_CASE("A child dies with its parent")
     CHECK(parent.line().empty());
 }
 
+TEST_CASE("A process that cannot end is ended")
+{
+    CHECK(HelperProcess({"stuck"}).exitCode() == 7);
+}
+
 TEST_CASE("The limit for open files is at least what is reported")
 {
     const int limit = raiseOpenFileLimit(256);

@@ -145,6 +145,16 @@ private Q_SLOTS:
         QCOMPARE(json[QStringLiteral("samples")].toArray().size(), 3);
         QCOMPARE(json[QStringLiteral("check")][QStringLiteral("endpoints")].toArray().size(), 3);
 
+        // How the program was built, in each of them.
+        const QByteArray flag = "-fstack-protector-strong";
+        QVERIFY(withoutBlanks(pdf).contains(QString::fromLatin1(flag)));
+        QVERIFY(html.contains(flag) && html.contains("Built with"));
+        const QStringList names = json[QStringLiteral("versions")].toObject().keys();
+        for (const char *name :
+             {"Slipway", "Qt", "TLS library", "System", "Built with", "Flags", "Libraries"})
+            QVERIFY2(names.contains(QString::fromLatin1(name)), name);
+        QVERIFY(contentOf(file("r.json")).contains(flag));
+
         for (const char *name : {"r.pdf", "r.html", "r.json"}) {
             QVERIFY2(!findSecret(contentOf(file(name)), {token}), name);
             QCOMPARE(QFile::permissions(file(name)) & (QFile::ReadGroup | QFile::ReadOther),
