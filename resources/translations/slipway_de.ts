@@ -1547,7 +1547,7 @@ history --compare A B</translation>
     </message>
     <message>
         <source>Cancel it? [y/N] </source>
-        <translation>Abbrechen? [y/N] </translation>
+        <translation>Abbrechen? [j/N] </translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
@@ -2410,7 +2410,7 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     </message>
     <message>
         <source>Remove it? [y/N] </source>
-        <translation>Entfernen? [y/N] </translation>
+        <translation>Entfernen? [j/N] </translation>
     </message>
     <message>
         <source>remove: do not ask.</source>
@@ -2503,6 +2503,11 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>The stored token will be sent to %1 instead of %2 from now on.</source>
         <translation>Das gespeicherte Token wird von jetzt an an %1 statt an %2 gesendet.</translation>
+    </message>
+    <message>
+        <source>y yes</source>
+        <extracomment>Answers that mean yes, separated by blanks, in lower case. The English ones are always understood.</extracomment>
+        <translation>j ja</translation>
     </message>
 </context>
 <context>
