@@ -42,12 +42,13 @@ QString valueIn(const QString &word)
     return word.startsWith(QLatin1String("--")) ? word.section(QLatin1Char('='), 1) : word;
 }
 
-// Words that the messages themselves use: the schemes of URLs, with typing errors, and Netskope's domains.
+// Words that the messages themselves use: the schemes of URLs, with typing errors, Netskope's domains, and
+// hosts in them whose labels are too short for a secret, such as those of examples.
 bool isOurOwn(const QString &text)
 {
     static const QRegularExpression words(
-        QStringLiteral(
-            "\\A([htps]{3,8}|socks[45]?[ah]?|sftp|tenant|(go|net)skope(\\.com)?|govskope(\\.(us|ca))?)\\z"),
+        QStringLiteral("\\A([htps]{3,8}|socks[45]?[ah]?|sftp|tenant|(go|net)skope|govskope|"
+                       "([a-z]{1,7}\\.){0,2}((go|net)skope\\.com|govskope\\.(us|ca)))\\z"),
         QRegularExpression::CaseInsensitiveOption);
     return words.match(text).hasMatch();
 }

@@ -7238,6 +7238,30 @@ Vielen Dank</translation>
         <source>Where a proxy&apos;s host should be, there is what looks like a token.</source>
         <translation>Wo der Host eines Proxys stehen sollte, steht etwas, das wie ein Token aussieht.</translation>
     </message>
+    <message>
+        <source>The proxy is an IPv6 address without brackets.</source>
+        <translation>Der Proxy ist eine IPv6-Adresse ohne eckige Klammern.</translation>
+    </message>
+    <message>
+        <source>Write it as http://[::1]:3128, with the address in brackets.</source>
+        <translation>Schreiben Sie ihn als http://[::1]:3128, mit der Adresse in eckigen Klammern.</translation>
+    </message>
+    <message>
+        <source>The proxy begins or ends with %1, which does not belong to it.</source>
+        <translation>Der Proxy beginnt oder endet mit %1; das gehört nicht dazu.</translation>
+    </message>
+    <message>
+        <source>This is the address of an automatic configuration (PAC), not a proxy.</source>
+        <translation>Dies ist die Adresse einer automatischen Konfiguration (PAC), kein Proxy.</translation>
+    </message>
+    <message>
+        <source>Set it up in the system&apos;s network settings and leave the proxy empty here, or write the proxy that it names, as http://host:port.</source>
+        <translation>Richten Sie sie in den Netzwerkeinstellungen des Systems ein und lassen Sie den Proxy hier leer, oder schreiben Sie den Proxy, den sie nennt, als http://host:port.</translation>
+    </message>
+    <message>
+        <source>For a connection without a proxy, write &quot;none&quot; in the settings or as --proxy; a variable is left empty instead, or NO_PROXY names the host.</source>
+        <translation>Für eine Verbindung ohne Proxy schreiben Sie „none“ in die Einstellungen oder als --proxy; eine Variable bleibt stattdessen leer, oder NO_PROXY nennt den Host.</translation>
+    </message>
 </context>
 <context>
     <name>ProxyHandshake</name>
@@ -8965,6 +8989,10 @@ Vielen Dank</translation>
     <message>
         <source>An unusual space character was dropped: %1.</source>
         <translation>Ein ungewöhnliches Leerzeichen wurde weggelassen: %1.</translation>
+    </message>
+    <message>
+        <source>The host name contains encoded letters (xn--), which no tenant&apos;s name has.</source>
+        <translation>Der Hostname enthält kodierte Buchstaben (xn--), die im Namen eines Tenants nicht vorkommen.</translation>
     </message>
 </context>
 <context>
