@@ -468,10 +468,6 @@
         <translation>Laden oder exportieren Sie die Datei noch einmal; vielleicht fehlt ein Teil.</translation>
     </message>
     <message>
-        <source>%1 is UTF-16 text.</source>
-        <translation>%1 ist UTF-16-Text.</translation>
-    </message>
-    <message>
         <source>%1 is a Java key store.</source>
         <translation>%1 ist ein Java-Keystore.</translation>
     </message>
@@ -599,6 +595,18 @@
     <message>
         <source>%1 is packed with gzip.</source>
         <translation>%1 ist mit gzip gepackt.</translation>
+    </message>
+    <message>
+        <source>%1 is %2 text.</source>
+        <translation>%1 ist %2-Text.</translation>
+    </message>
+    <message>
+        <source>The line BEGIN CERTIFICATE in %1 was changed.</source>
+        <translation>Die Zeile BEGIN CERTIFICATE in %1 wurde verändert.</translation>
+    </message>
+    <message>
+        <source>It must be exactly: -----BEGIN CERTIFICATE-----, with five hyphens on each side. Fetch the file again, and not as text in a mail.</source>
+        <translation>Sie muss genau so lauten: -----BEGIN CERTIFICATE-----, mit fünf Bindestrichen auf jeder Seite. Holen Sie die Datei noch einmal, und nicht als Text in einer E-Mail.</translation>
     </message>
 </context>
 <context>
@@ -2509,6 +2517,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <extracomment>Answers that mean yes, separated by blanks, in lower case. The English ones are always understood.</extracomment>
         <translation>j ja</translation>
     </message>
+    <message>
+        <source>Check the folder and the free space, or choose another place.</source>
+        <translation>Prüfen Sie den Ordner und den freien Platz, oder wählen Sie einen anderen Ort.</translation>
+    </message>
 </context>
 <context>
     <name>Conformance</name>
@@ -3779,10 +3791,6 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Der Endpunkt „%1“ ist zweimal genannt.</translation>
     </message>
     <message>
-        <source> Paths that are only checked: %1.</source>
-        <translation> Pfade, die nur getestet werden: %1.</translation>
-    </message>
-    <message>
         <source>Alerts and %1 have the same records: /events/alert contains what the /alerts/… paths return. A consumer that reads both has these records twice.</source>
         <translation>Alarme und %1 haben dieselben Datensätze: /events/alert enthält, was die Pfade /alerts/… liefern. Wer beides liest, hat diese Datensätze doppelt.</translation>
     </message>
@@ -3888,6 +3896,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
             <numerusform>%n Art von Alarmen</numerusform>
             <numerusform>%n Arten von Alarmen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Paths that are only checked: %1.</source>
+        <translation>Pfade, die nur geprüft werden: %1.</translation>
     </message>
 </context>
 <context>
@@ -8581,10 +8593,6 @@ Vielen Dank</translation>
 <context>
     <name>StateDatabase</name>
     <message>
-        <source>There is no folder for Slipway&apos;s data: HOME is not set, and XDG_DATA_HOME does not name one.</source>
-        <translation>Es gibt keinen Ordner für die Daten von Slipway: HOME ist nicht gesetzt, und XDG_DATA_HOME nennt keinen.</translation>
-    </message>
-    <message>
         <source>Set HOME, or set XDG_DATA_HOME to the full path of a folder.</source>
         <translation>Setzen Sie HOME, oder setzen Sie XDG_DATA_HOME auf den vollständigen Pfad eines Ordners.</translation>
     </message>
@@ -8659,6 +8667,10 @@ Vielen Dank</translation>
     <message>
         <source>Nothing was changed. Restore the file from a backup, or move it elsewhere and start again; saved tenants must then be added again. Exported files are not touched.</source>
         <translation>Nichts wurde geändert. Stellen Sie die Datei aus einer Sicherung wieder her, oder verschieben Sie sie und starten Sie neu; gespeicherte Tenants müssen dann wieder hinzugefügt werden. Exportierte Dateien bleiben unberührt.</translation>
+    </message>
+    <message>
+        <source>There is no folder for Slipway&apos;s data: neither XDG_DATA_HOME nor HOME is the full path of a folder.</source>
+        <translation>Es gibt keinen Ordner für die Daten von Slipway: Weder XDG_DATA_HOME noch HOME ist der vollständige Pfad eines Ordners.</translation>
     </message>
 </context>
 <context>
@@ -8791,6 +8803,10 @@ Vielen Dank</translation>
             <numerusform>(%n Byte)</numerusform>
             <numerusform>(%n Bytes)</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>It is a folder, a device or a pipe, which no file may replace.</source>
+        <translation>Dort ist ein Ordner, ein Gerät oder eine Pipe; sie werden nicht durch eine Datei ersetzt.</translation>
     </message>
 </context>
 <context>
@@ -10442,6 +10458,14 @@ Vielen Dank</translation>
     <message>
         <source>Write one event per line, for example with jq -c &apos;.[]&apos;: such a file may be of any size.</source>
         <translation>Schreiben Sie ein Ereignis je Zeile, zum Beispiel mit jq -c &apos;.[]&apos;: Eine solche Datei darf beliebig groß sein.</translation>
+    </message>
+    <message>
+        <source>%1 is %2, without events in JSON.</source>
+        <translation>%1 ist %2, ohne Ereignisse in JSON.</translation>
+    </message>
+    <message>
+        <source>Choose a file of events in JSON, or convert this one first.</source>
+        <translation>Wählen Sie eine Datei mit Ereignissen in JSON, oder wandeln Sie diese zuerst um.</translation>
     </message>
 </context>
 <context>
@@ -12213,6 +12237,10 @@ Vielen Dank</translation>
     <message>
         <source>These profiles already exist: %1. Replace them?</source>
         <translation>Diese Profile gibt es schon: %1. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>Check the folder and the free space, or choose another place.</source>
+        <translation>Prüfen Sie den Ordner und den freien Platz, oder wählen Sie einen anderen Ort.</translation>
     </message>
 </context>
 <context>
