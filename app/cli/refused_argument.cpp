@@ -81,9 +81,10 @@ bool isWhole(const QString &text, qsizetype at, qsizetype size)
 
 // A part of a URL or list may be an everyday word, such as "bucket". Within a sentence it is ours;
 // in quotes or in a URL it comes from the argument.
-bool isQuotedThere(const QString &text, qsizetype at)
+bool isQuotedThere(const QString &text, qsizetype at, bool behindDot)
 {
-    return at > 0 && QStringView(u"\"'“‘«/=@?&:,.").contains(text[at - 1]);
+    return at > 0 && (QStringView(u"\"'“‘«/=@?&:,").contains(text[at - 1]) ||
+                      (behindDot && text[at - 1] == QLatin1Char('.')));
 }
 
 bool isEveryday(const QString &word)
@@ -100,9 +101,11 @@ public:
     void leaveOut(const QString &word, qsizetype place, bool isPart)
     {
         const QString mark = QStringLiteral("‹%1›").arg(Texts::tr("argument %1").arg(place));
+        // A next step lists names of ours, such as "hunters.alerts".
+        const bool behindDot = !m_onlyQuoted || !isEveryday(word);
         for (qsizetype at = 0; (at = m_text.indexOf(word, at, Qt::CaseInsensitive)) >= 0;) {
             if (!isWhole(m_text, at, word.size()) ||
-                ((isPart || m_onlyQuoted) && !isQuotedThere(m_text, at))) {
+                ((isPart || m_onlyQuoted) && !isQuotedThere(m_text, at, behindDot))) {
                 at += word.size();
                 continue;
             }
