@@ -2521,6 +2521,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>Check the folder and the free space, or choose another place.</source>
         <translation>Prüfen Sie den Ordner und den freien Platz, oder wählen Sie einen anderen Ort.</translation>
     </message>
+    <message>
+        <source>If you mean a folder of this name, write ./%1</source>
+        <translation>Wenn Sie einen Ordner dieses Namens meinen, schreiben Sie ./%1</translation>
+    </message>
 </context>
 <context>
     <name>Conformance</name>
@@ -3372,6 +3376,18 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>The address has an @ without a user name in front of it, or two in a row.</source>
         <translation>Die Adresse enthält ein @ ohne Benutzernamen davor oder zwei hintereinander.</translation>
+    </message>
+    <message>
+        <source>Write it as %1.</source>
+        <translation>Schreiben Sie es als %1.</translation>
+    </message>
+    <message>
+        <source>The endpoint contains the name of the bucket.</source>
+        <translation>Der Endpunkt enthält den Namen des Buckets.</translation>
+    </message>
+    <message>
+        <source>Give the endpoint of the store alone, as https://host or https://host:port.</source>
+        <translation>Geben Sie nur den Endpunkt des Speichers an, als https://host oder https://host:port.</translation>
     </message>
 </context>
 <context>
