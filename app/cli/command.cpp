@@ -412,7 +412,12 @@ bool isConfirmed(const QString &question)
 {
     printQuestion(question);
     QFile input;
-    if (input.open(stdin, QIODevice::ReadOnly) && input.readLine(100).trimmed().toLower().startsWith('y'))
+    const QString answer = input.open(stdin, QIODevice::ReadOnly)
+                               ? QString::fromLocal8Bit(input.readLine(100)).trimmed().toLower()
+                               : QString();
+    //: Answers that mean yes, separated by blanks, in lower case. The English ones are always understood.
+    const QStringList own = Texts::tr("y yes").split(QLatin1Char(' '));
+    if (answer == QLatin1String("y") || answer == QLatin1String("yes") || own.contains(answer))
         return true;
     printMessage(Texts::tr("Nothing was changed."));
     return false;

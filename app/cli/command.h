@@ -115,8 +115,9 @@ inline constexpr const char *profiles = QT_TRANSLATE_N_NOOP("CommandLine", "%L1 
 // The same, and NotFound if the folder in which `file` is to be written is not there. Call this before the
 // work whose result goes into the file.
 [[nodiscard]] Result<void> checkFolderOf(const QString &file);
-// Asks a question that ends with "[y/N] " on the terminal. Any answer but yes counts as no, and a
-// message then says that nothing was changed.
+// Asks a question that ends with "[y/N] " on the terminal. Any answer but y or yes, or what means the same in
+// the user's language, counts as no, and a message then says that nothing was changed. Ctrl+C ends the
+// program.
 [[nodiscard]] bool isConfirmed(const QString &question);
 // Opens the current user's state file.
 [[nodiscard]] Result<StateDatabase> openState();

@@ -42,12 +42,13 @@ QString valueIn(const QString &word)
     return word.startsWith(QLatin1String("--")) ? word.section(QLatin1Char('='), 1) : word;
 }
 
-// Words that the messages themselves use: the schemes of URLs, with typing errors, and Netskope's domains.
+// Words that the messages themselves use: the schemes of URLs, with typing errors, Netskope's domains, and
+// hosts in them whose labels are too short for a secret, such as those of examples.
 bool isOurOwn(const QString &text)
 {
     static const QRegularExpression words(
-        QStringLiteral(
-            "\\A([htps]{3,8}|socks[45]?[ah]?|sftp|tenant|(go|net)skope(\\.com)?|govskope(\\.(us|ca))?)\\z"),
+        QStringLiteral("\\A([htps]{3,8}|socks[45]?[ah]?|sftp|tenant|(go|net)skope|govskope|"
+                       "([a-z]{1,7}\\.){0,2}((go|net)skope\\.com|govskope\\.(us|ca)))\\z"),
         QRegularExpression::CaseInsensitiveOption);
     return words.match(text).hasMatch();
 }
@@ -80,9 +81,10 @@ bool isWhole(const QString &text, qsizetype at, qsizetype size)
 
 // A part of a URL or list may be an everyday word, such as "bucket". Within a sentence it is ours;
 // in quotes or in a URL it comes from the argument.
-bool isQuotedThere(const QString &text, qsizetype at)
+bool isQuotedThere(const QString &text, qsizetype at, bool behindDot)
 {
-    return at > 0 && QStringView(u"\"'“‘«/=@?&:,.").contains(text[at - 1]);
+    return at > 0 && (QStringView(u"\"'“‘«/=@?&:,").contains(text[at - 1]) ||
+                      (behindDot && text[at - 1] == QLatin1Char('.')));
 }
 
 bool isEveryday(const QString &word)
@@ -99,9 +101,11 @@ public:
     void leaveOut(const QString &word, qsizetype place, bool isPart)
     {
         const QString mark = QStringLiteral("‹%1›").arg(Texts::tr("argument %1").arg(place));
+        // A next step lists names of ours, such as "hunters.alerts".
+        const bool behindDot = !m_onlyQuoted || !isEveryday(word);
         for (qsizetype at = 0; (at = m_text.indexOf(word, at, Qt::CaseInsensitive)) >= 0;) {
             if (!isWhole(m_text, at, word.size()) ||
-                ((isPart || m_onlyQuoted) && !isQuotedThere(m_text, at))) {
+                ((isPart || m_onlyQuoted) && !isQuotedThere(m_text, at, behindDot))) {
                 at += word.size();
                 continue;
             }

@@ -23,7 +23,8 @@ void suspectArgument(const QString &word);
 [[nodiscard]] QString adviceOnArgument(const QString &word);
 // Replaces each argument in the text by "‹argument 3›", and also each part of an argument that is a
 // URL or a list. Still shown are options, accepted arguments, existing files, times, job ids, schemes
-// ("https"), Netskope's domains, and words of fewer than 4 characters, since no token is that short.
+// ("https"), Netskope's domains and hosts in them with names of a few letters, and words of fewer than 4
+// characters, since no token is that short.
 [[nodiscard]] QString withoutArguments(const QString &text);
 // The same for an error. If an argument may have caused it (BadInput, NotFound) and something that may be a
 // token was replaced, the next step says what to do if it is one. In other errors only the names of files

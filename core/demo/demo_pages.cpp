@@ -1,12 +1,12 @@
 #include "core/demo/demo_pages.h"
 
 #include "core/demo/demo_answer.h"
+#include "core/io/whole_file.h"
 
 #include <QDateTime>
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -307,11 +307,10 @@ void DemoPages::writeState() const
 {
     if (m_options.stateFile.isEmpty())
         return;
-    QSaveFile file(m_options.stateFile);
-    if (file.open(QIODevice::WriteOnly))
-        file.write(QJsonDocument(cursors()).toJson(QJsonDocument::Compact));
-    if (!file.commit())
-        qWarning("%s: %s", qPrintable(m_options.stateFile), qPrintable(file.errorString()));
+    const auto written =
+        writeWholeFile(m_options.stateFile, QJsonDocument(cursors()).toJson(QJsonDocument::Compact));
+    if (!written)
+        qWarning("%s: %s", qPrintable(m_options.stateFile), qPrintable(written.error()));
 }
 
 void DemoPages::echo(const QByteArray &method, const QString &path, int status)

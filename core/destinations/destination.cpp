@@ -181,14 +181,38 @@ bool isDestinationUrl(const QString &text)
     return text.contains(QLatin1String("://"));
 }
 
+QString howToWritePlace(const QString &text)
+{
+    static const std::pair<const char *, const char *> spellings[] = {
+        {"^(s3:[^/]|arn:aws[a-z-]*:s3:|s3[an]://|https?://([^/@]*[./])?s3[.-][^/]*amazonaws\\.com)",
+         "s3://NAME/FOLDER"},
+        {"^((gcs|gs):[^/]|https?://(storage\\.googleapis|storage\\.cloud\\.google)\\.com/|"
+         "https?://[^/@]*\\.storage\\.googleapis\\.com)",
+         "gcs://NAME/FOLDER"},
+        {"^(azblob:[^/]|azure:|wasbs?:|abfss?:|https?://[^/@]*\\.(blob|dfs)\\.core\\.)",
+         "azblob://CONTAINER/FOLDER?account=ACCOUNT"},
+        {"^(sftp:[^/]|scp:|ssh:|ftps?:|[^/:@]+@[^/:@]+:)", "sftp://USER@HOST/FOLDER"}};
+    for (const auto &[pattern, form] : spellings) {
+        const QRegularExpression spelling(QString::fromLatin1(pattern),
+                                          QRegularExpression::CaseInsensitiveOption);
+        if (spelling.match(text.trimmed()).hasMatch())
+            return Texts::tr("Write it as %1.").arg(QString::fromLatin1(form));
+    }
+    return {};
+}
+
 Result<Destination> destinationFromUrl(const QString &text)
 {
     const QString scheme = text.section(QStringLiteral("://"), 0, 0).toLower();
     const DestinationKind *kind = destinationKind(scheme);
     Destination destination;
     destination.kind = kind ? kind->id() : scheme;
-    if (!kind)
-        return std::unexpected(validate(destination).error());
+    if (!kind) {
+        Error error = validate(destination).error();
+        if (const QString how = howToWritePlace(text); !how.isEmpty())
+            error.nextStep = how;
+        return std::unexpected(error);
+    }
     // Parsed without QUrl: bucket names may contain characters that no host name has.
     QString rest = text.mid(text.indexOf(QLatin1String("://")) + 3);
     const QUrlQuery query(rest.section(QLatin1Char('?'), 1));

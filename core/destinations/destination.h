@@ -58,6 +58,10 @@ struct DestinationAccess
 // process list.
 [[nodiscard]] Result<Destination> destinationFromUrl(const QString &url);
 [[nodiscard]] bool isDestinationUrl(const QString &text);
+// How to write a place that is given as other programs write it ("s3:bucket/prefix", "arn:aws:s3:::bucket",
+// the web address of a bucket, "gs://bucket"): a sentence that repeats nothing of it. Empty if it is nothing
+// like that.
+[[nodiscard]] QString howToWritePlace(const QString &text);
 
 // Without a proxy's password.
 [[nodiscard]] QJsonObject toJson(const Destination &destination);

@@ -93,7 +93,8 @@ Result<Destination> DestinationRepository::byName(const QString &name) const
     QStringList known;
     for (const Destination &destination : all().value_or(QList<Destination>()))
         known << destination.name;
-    found.error().nextStep = stepAfterUnknownName(name, known);
+    const QString how = howToWritePlace(name);
+    found.error().nextStep = how.isEmpty() ? stepAfterUnknownName(name, known) : how;
     return found;
 }
 

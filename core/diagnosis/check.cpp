@@ -76,6 +76,8 @@ void readAnswer(AccessRow &row, const Result<HttpAnswer> &answer)
     row.nextStep = error->nextStep;
     row.details = error->details;
     row.hint = answer ? bodyHint(answer->body, answer->header("content-type")) : BodyHint::Nothing;
+    if (row.hint == BodyHint::WebPage && answer->status == 404) // judge() decides whose page it is
+        row.explanation = pageFromBetween(*answer);
     if (answer && isFromBetween(*answer)) {
         row.access = Access::NotConclusive;
         row.cause = Cause::SomethingBetween;

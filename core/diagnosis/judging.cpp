@@ -126,7 +126,10 @@ void findReasons(CheckResult &result, const JudgingFacts &facts)
         row.access = reason.cause != Cause::TokenChanging ? accessOf(reason)
                      : unauthorized                       ? Access::TokenRefused
                                                           : Access::Missing;
+        const QString page = row.explanation;
         explain(row, result);
+        if (row.cause == Cause::SomethingBetween && !page.isEmpty())
+            row.explanation = page; // with its title
     }
 }
 

@@ -41,6 +41,15 @@ const Rule rules[] = {
     // A web page is not from the API, so nothing is known about the token.
     {Answer::Unauthorized, any, any, BodyHint::WebPage, any, {Cause::SomethingBetween, Confidence::Likely}},
     {Answer::Forbidden, any, any, BodyHint::WebPage, any, {Cause::SomethingBetween, Confidence::Likely}},
+    // A tenant's own web server may answer so for a path that it does not know. Without any answer from the
+    // API, it is
+    // more likely that it is not the tenant's.
+    {Answer::NotFound,
+     Others::NotTested,
+     List::Silent,
+     BodyHint::WebPage,
+     any,
+     {Cause::SomethingBetween, Confidence::Likely}},
     // Unknown paths are answered before any question of tokens.
     {Answer::NotFound, any, any, BodyHint::NoRoute, any, {Cause::PathUnknown, Confidence::Certain}},
     {Answer::NotFound, any, any, any, any, {Cause::PathUnknown, Confidence::Likely}},

@@ -11,6 +11,7 @@
 #include <QMutex>
 #include <QRegularExpression>
 #include <QSet>
+#include <QtEndian>
 
 #include <algorithm>
 #include <memory>
@@ -126,6 +127,13 @@ QList<Block> pemBlocks(const QByteArray &bytes)
     return blocks;
 }
 
+Error damaged(const QString &path)
+{
+    return refused(Texts::tr("The certificate in %1 is damaged.").arg(QDir::toNativeSeparators(path)),
+                   Texts::tr("Fetch or export the file again; a part of it may be missing."))
+        .error();
+}
+
 // What a PEM file without any certificate is.
 Error namePem(const QList<Block> &blocks, const QString &path)
 {
@@ -161,9 +169,7 @@ Error namePem(const QList<Block> &blocks, const QString &path)
     if (has("PKCS7") || has("CMS"))
         return refused(Texts::tr("%1 is a PKCS #7 file without a certificate.").arg(shown), chooseAnother())
             .error();
-    return refused(Texts::tr("The certificate in %1 is damaged.").arg(shown),
-                   Texts::tr("Fetch or export the file again; a part of it may be missing."))
-        .error();
+    return damaged(path);
 }
 
 // What a file is that is neither PEM nor a certificate in DER form.
@@ -173,10 +179,19 @@ Error nameOther(const QByteArray &bytes, const QString &path)
     const auto named = [](const QString &message, const QString &next) {
         return refused(message, next).error();
     };
-    if (bytes.startsWith("\xFF\xFE") || bytes.startsWith("\xFE\xFF") || bytes.left(64).contains('\0')) {
-        if (bytes.contains(QByteArray("-\0-\0", 4)))
-            return named(Texts::tr("%1 is UTF-16 text.").arg(shown),
-                         convertWith(QStringLiteral("iconv -f UTF-16 -t UTF-8 %1 > ca.pem").arg(quoted)));
+    const bool hasMark = bytes.startsWith("\xFF\xFE") || bytes.startsWith("\xFE\xFF") ||
+                         bytes.startsWith(QByteArray("\0\0\xFE\xFF", 4));
+    for (const auto &[encoding, dashes] :
+         {std::pair("UTF-32LE", QByteArray("-\0\0\0-\0\0\0", 8)),
+          std::pair("UTF-32BE", QByteArray("\0\0\0-\0\0\0-", 8)),
+          std::pair("UTF-16LE", QByteArray("-\0-\0", 4)), std::pair("UTF-16BE", QByteArray("\0-\0-", 4))}) {
+        // Each encoding's dashes are also found in the other's, but not at a multiple of a character.
+        if (const auto at = bytes.indexOf(dashes); at < 0 || at % (dashes.size() / 2) != 0)
+            continue;
+        const QString family = QString::fromLatin1(encoding).chopped(2);
+        return named(Texts::tr("%1 is %2 text.").arg(shown, family),
+                     convertWith(QStringLiteral("iconv -f %1 -t UTF-8 %2 > ca.pem")
+                                     .arg(hasMark ? family : QString::fromLatin1(encoding), quoted)));
     }
     if (bytes.startsWith("\xFE\xED\xFE\xED"))
         return named(
@@ -201,6 +216,10 @@ Error nameOther(const QByteArray &bytes, const QString &path)
                 Texts::tr("%1 contains a list of revoked certificates, not a certificate.").arg(shown),
                 chooseAnother());
     }
+    // The length of a certificate in DER form is in its first four bytes.
+    if (bytes.size() > 4 && bytes.startsWith("\x30\x82") &&
+        qFromBigEndian<quint16>(bytes.constData() + 2) + 4 > bytes.size())
+        return damaged(path);
     if (bytes.startsWith("PK\x03\x04"))
         return named(Texts::tr("%1 is a ZIP archive.").arg(shown),
                      Texts::tr("Unpack it and choose the certificate in it."));
@@ -214,6 +233,12 @@ Error nameOther(const QByteArray &bytes, const QString &path)
     if (bytes.contains("-----BEGIN"))
         return named(Texts::tr("The certificate in %1 is damaged: its END line is missing.").arg(shown),
                      Texts::tr("Fetch or export the file again; a part of it may be missing."));
+    // Mail programs and word processors make other dashes of hyphens.
+    if (bytes.toLower().contains("begin certificate"))
+        return named(
+            Texts::tr("The line BEGIN CERTIFICATE in %1 was changed.").arg(shown),
+            Texts::tr("It must be exactly: -----BEGIN CERTIFICATE-----, with five hyphens on each side. "
+                      "Fetch the file again, and not as text in a mail."));
     return named(
         Texts::tr("%1 contains no certificate.").arg(shown),
         Texts::tr("Choose a file in PEM form (it begins with -----BEGIN CERTIFICATE-----) or in DER form."));

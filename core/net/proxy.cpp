@@ -2,6 +2,7 @@
 
 #include "core/async/completion.h"
 #include "core/base/forward_error.h"
+#include "core/base/odd_characters.h"
 #include "core/base/plural_form.h"
 #include "core/base/token_shape.h"
 
@@ -58,16 +59,28 @@ struct Parsed
     }
 };
 
-enum class Slip { NoScheme, UnknownScheme, TlsToProxy, Socks4, NoHost, NoPort, Token };
+enum class Slip {
+    NoScheme,
+    UnknownScheme,
+    TlsToProxy,
+    Socks4,
+    NoHost,
+    NoPort,
+    Token,
+    NoBrackets, // an IPv6 address without them
+    OddEdge,    // a proxy with a quotation mark, an invisible character or the like around it
+    Script,     // the address of an automatic configuration (PAC)
+    NoProxy,    // a word for "none"
+};
 
-std::expected<Parsed, Slip> parse(const QString &text)
+std::expected<Parsed, Slip> parsed(const QString &text)
 {
     static const QRegularExpression withScheme(QStringLiteral("^([A-Za-z][A-Za-z0-9+.-]*)://(.*)$"),
                                                QRegularExpression::DotMatchesEverythingOption);
     static const QRegularExpression brokenScheme(QStringLiteral("^(https?|socks(4|4a|5|5h)?)[:/]"),
                                                  QRegularExpression::CaseInsensitiveOption);
     Parsed parsed;
-    QString rest = text.trimmed();
+    QString rest = text;
     if (const auto match = withScheme.match(rest); match.hasMatch()) {
         parsed.scheme = match.captured(1).toLower();
         rest = match.captured(2);
@@ -94,20 +107,81 @@ std::expected<Parsed, Slip> parse(const QString &text)
         parsed.password = colon < 0 ? QString() : percentDecoded(userInfo.mid(colon + 1));
     }
     static const QRegularExpression place(
-        QStringLiteral(R"(^(?:\[([0-9A-Fa-f:.]+)\]|([^\[\]:/?#@\s"'<>\\]*))(?::(\d*))?(?:[/?#].*)?$)"),
+        QStringLiteral(
+            R"(^(?:\[([0-9A-Fa-f:.]+)(?:%(?:25)?([A-Za-z0-9._-]+))?\]|([^\[\]:/?#@\s"'<>\\]*))(?::(\d*))?([/?#].*)?$)"),
         QRegularExpression::DotMatchesEverythingOption);
     const auto match = place.match(rest.mid(at + 1));
     QUrl name;
-    name.setHost(match.captured(1) + match.captured(2));
+    name.setHost(match.captured(1) + match.captured(3));
     parsed.host = name.host();
-    if (!match.hasMatch() || parsed.host.isEmpty())
+    const bool isInBrackets = !match.captured(1).isEmpty();
+    if (!match.hasMatch() || parsed.host.isEmpty() || isInBrackets != parsed.host.contains(QLatin1Char(':')))
         return std::unexpected(Slip::NoHost);
+    // The interface through which a link-local address is reached: "fe80::1%eth0", or %25eth0 as in a URL.
+    if (const QString zone = match.captured(2); !zone.isEmpty())
+        parsed.host += QLatin1Char('%') + zone;
     if (hasPartLikeToken(parsed.host))
         return std::unexpected(Slip::Token);
-    parsed.port = match.captured(3).toInt();
+    static const QRegularExpression script(QStringLiteral("\\.(pac|dat)\\b"),
+                                           QRegularExpression::CaseInsensitiveOption);
+    if (match.captured(5).contains(script))
+        return std::unexpected(Slip::Script);
+    parsed.port = match.captured(4).toInt();
     if (parsed.port <= 0 || parsed.port > 65535)
         return std::unexpected(Slip::NoPort);
     return parsed;
+}
+
+// What copying leaves around a proxy and no proxy begins or ends with; 0 if the text would not be a proxy
+// without it, as it may then be part of a password.
+char32_t oddEdge(const QString &text)
+{
+    const auto isOdd = [](char32_t each) {
+        return isQuote(each) || isInvisible(each) ||
+               (each < 0x80 && strchr("<>(),;", static_cast<int>(each)));
+    };
+    QList<uint> inside = text.toUcs4();
+    char32_t odd = 0;
+    for (; !inside.isEmpty() && isOdd(inside.last()); inside.removeLast())
+        odd = inside.last();
+    for (; !inside.isEmpty() && isOdd(inside.first()); inside.removeFirst())
+        odd = inside.first();
+    return odd && parsed(QString::fromUcs4(reinterpret_cast<const char32_t *>(inside.constData()),
+                                           inside.size()))
+               ? odd
+               : char32_t{0};
+}
+
+// Whether it is an address such as "::1", alone or with a port, that needs brackets.
+bool lacksBrackets(const QString &text)
+{
+    const QString place = text.section(QStringLiteral("://"), -1).remove(QLatin1Char('/'));
+    const auto isIpv6 = [](const QString &each) {
+        return QHostAddress(each).protocol() == QAbstractSocket::IPv6Protocol;
+    };
+    return isIpv6(place) || isIpv6(place.section(QLatin1Char(':'), 0, -2));
+}
+
+std::expected<Parsed, Slip> parse(const QString &typed)
+{
+    const QString text = typed.trimmed();
+    const auto found = parsed(text);
+    const bool isUnclear =
+        !found && (found.error() == Slip::NoHost || found.error() == Slip::NoPort ||
+                   found.error() == Slip::NoScheme || found.error() == Slip::UnknownScheme);
+    if (!isUnclear)
+        return found;
+    static const QRegularExpression script(QStringLiteral("\\.(pac|dat)$"),
+                                           QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression none(QStringLiteral("^(none|no|off|direct)$"),
+                                         QRegularExpression::CaseInsensitiveOption);
+    if (oddEdge(text))
+        return std::unexpected(Slip::OddEdge);
+    if (lacksBrackets(text))
+        return std::unexpected(Slip::NoBrackets);
+    if (script.match(text).hasMatch())
+        return std::unexpected(Slip::Script);
+    return none.match(text).hasMatch() ? std::unexpected(Slip::NoProxy) : found;
 }
 
 Error slipError(Slip slip, const QString &text)
@@ -133,6 +207,24 @@ Error slipError(Slip slip, const QString &text)
         return error(Texts::tr("The proxy \"%1\" cannot be read as a host and a port.").arg(shown), howTo);
     case Slip::Token:
         return error(Texts::tr("Where a proxy's host should be, there is what looks like a token."), howTo);
+    case Slip::NoBrackets:
+        return error(Texts::tr("The proxy is an IPv6 address without brackets."),
+                     Texts::tr("Write it as http://[::1]:3128, with the address in brackets."));
+    case Slip::OddEdge: {
+        const QString name = characterName(oddEdge(text.trimmed()));
+        return error(Texts::tr("The proxy begins or ends with %1, which does not belong to it.").arg(name),
+                     howTo);
+    }
+    case Slip::Script:
+        return error(
+            Texts::tr("This is the address of an automatic configuration (PAC), not a proxy."),
+            Texts::tr("Set it up in the system's network settings and leave the proxy empty here, or "
+                      "write the proxy that it names, as http://host:port."));
+    case Slip::NoProxy:
+        return error(
+            Texts::tr("The proxy \"%1\" cannot be read as a host and a port.").arg(text.trimmed()),
+            Texts::tr("For a connection without a proxy, write \"none\" in the settings or as --proxy; "
+                      "a variable is left empty instead, or NO_PROXY names the host."));
     case Slip::NoPort:
         return error(Texts::tr("The proxy \"%1\" has no port from 1 to 65535.").arg(shown), howTo);
     case Slip::NoScheme:
@@ -180,8 +272,8 @@ QString shownProxy(const QString &text)
         return parsed->scheme + QStringLiteral("://") + parsed->hostAndPort();
     // It is not a proxy, so any part of it may belong to a secret, except for what can only be a host.
     static const QRegularExpression behindAt(QStringLiteral(R"(@([A-Za-z0-9._-]+:\d{1,5})/?\s*$)"));
-    static const QRegularExpression noSecret(
-        QStringLiteral(R"(^\s*([A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._-]*(:\d*)?)/?\s*$)"));
+    static const QRegularExpression noSecret(QStringLiteral(
+        R"(^\s*([A-Za-z][A-Za-z0-9+.-]*://([A-Za-z0-9._-]*|\[[0-9A-Fa-f:.]+\])(:\d*)?|\[[0-9A-Fa-f:.]+\](:\d*)?)/?\s*$)"));
     const bool hasUser = text.contains(QLatin1Char('@'));
     const auto match = (hasUser ? behindAt : noSecret).match(text);
     return match.hasMatch() && !hasPartLikeToken(match.captured(1)) ? match.captured(1) : QStringLiteral("…");

@@ -42,7 +42,8 @@ using SystemProxyLookup = std::function<QList<QNetworkProxy>(const QNetworkProxy
 
 // A proxy as people write it: [http://|socks5://|socks5h://|socks://][user[:password]@]host:port[/]. Without
 // a scheme it is an HTTP proxy, as in curl. Names and passwords may be percent-encoded; otherwise they are
-// taken as they are, up to the last @. SOCKS5 proxies look up names themselves. BadInput says what is wrong
+// taken as they are, up to the last @. An IPv6 address stands in brackets, with its zone if it is link-local:
+// [fe80::1%eth0]:3128. SOCKS5 proxies look up names themselves. BadInput says what is wrong
 // and never shows anything that could be part of a password.
 [[nodiscard]] Result<QNetworkProxy> manualProxy(const QString &text);
 

@@ -79,8 +79,10 @@ Result<QList<Endpoint>> selectForCheck(const EndpointCatalogue &catalogue, const
             QStringList known;
             for (const Endpoint &each : checkedEndpoints())
                 known << each.id;
-            selected.error().nextStep +=
-                Texts::tr(" Paths that are only checked: %1.").arg(known.join(QStringLiteral(", ")));
+            QString &next = selected.error().nextStep;
+            if (!next.isEmpty()) // otherwise all the ids are known
+                next += QLatin1Char(' ') +
+                        Texts::tr("Paths that are only checked: %1.").arg(known.join(QStringLiteral(", ")));
             return selected;
         }
     }

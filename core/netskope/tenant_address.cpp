@@ -163,7 +163,8 @@ QString unwrapped(const QString &typed, QStringList &notes)
             notes << Texts::tr("\"%1\" at the end was dropped.").arg(last);
             changed = true;
         } else if (const auto kind = opening.indexOf(text.front());
-                   text.size() > 1 && kind >= 0 && closing[kind].contains(last)) {
+                   text.size() > 1 && kind >= 0 && closing[kind].contains(last) &&
+                   QHostAddress(text.mid(1).chopped(1)).protocol() != QAbstractSocket::IPv6Protocol) {
             notes << Texts::tr("%1 and %2 around the address were dropped.").arg(text.front()).arg(last);
             text = text.mid(1, text.size() - 2);
             changed = true;
@@ -319,6 +320,11 @@ Result<TenantAddress> read(const QString &typed)
     parsed.setAuthority(parts.host.toLower(), QUrl::StrictMode);
     if (parts.host.startsWith(QLatin1Char('.')) || parts.host.contains(QLatin1String("..")))
         return refused(Texts::tr("The host name has two dots in a row, or begins with one."));
+    static const QRegularExpression encoded(QStringLiteral("(^|\\.)xn--"),
+                                            QRegularExpression::CaseInsensitiveOption);
+    if (parts.host.contains(encoded))
+        return refused(
+            Texts::tr("The host name contains encoded letters (xn--), which no tenant's name has."));
     // QUrl completes numbers: "127.1" would be this computer.
     if (!parsed.isValid() || parsed.host().isEmpty() || parts.host.endsWith(QLatin1Char(':')) ||
         !parts.host.toLower().contains(parsed.host()))
@@ -326,12 +332,13 @@ Result<TenantAddress> read(const QString &typed)
     QString host = parsed.host();
     if (host.endsWith(QLatin1Char('.')))
         host.chop(1);
-    const int port = parsed.port();
+    int port = parsed.port();
     if (port == 0)
         return refused(Texts::tr("0 is not a port."));
 
     const QHostAddress ip(host);
-    const bool loopback = host == QLatin1String("localhost") || ip.isLoopback();
+    const bool loopback = host == QLatin1String("localhost") || host == QLatin1String("::1") ||
+                          (ip.protocol() == QAbstractSocket::IPv4Protocol && ip.isLoopback());
     if (!ip.isNull() && !loopback)
         return refused(Texts::tr("%1 is a number, not a tenant's name.").arg(host),
                        Texts::tr("Use the tenant's host name; its certificate is issued for that."));
@@ -346,8 +353,11 @@ Result<TenantAddress> read(const QString &typed)
                                .arg(host);
         return result;
     }
-    if (parts.scheme == QLatin1String("http"))
+    if (parts.scheme == QLatin1String("http")) {
         result.notes << Texts::tr("Changed to https: a token never travels in plain text.");
+        if (port == 80) // where http is spoken
+            port = 443;
+    }
 
     const bool isBare = !host.contains(QLatin1Char('.'));
     const QStringList typedLabels = host.split(QLatin1Char('.'));

@@ -3,12 +3,12 @@
 #include "core/base/forward_error.h"
 #include "core/base/printable.h"
 #include "core/base/secret_scan.h"
+#include "core/io/whole_file.h"
 #include "core/report/report_markup.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 namespace slipway {
 namespace {
@@ -63,12 +63,10 @@ Result<void> saveReport(const OnboardingReport &report, const QString &path, Pap
 {
     ASSIGN_OR_RETURN(const ReportFormat format, reportFormatOfFile(path));
     ASSIGN_OR_RETURN(const QByteArray bytes, reportBytes(report, format, paper));
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner) ||
-        file.write(bytes) != bytes.size() || !file.commit())
+    if (const auto written = writeWholeFile(path, bytes, ReadableBy::OwnerOnly); !written)
         return failure(ErrorKind::Storage, Texts::tr("The report cannot be written to %1.").arg(path),
                        Texts::tr("Check the folder and the free space, or choose another place."),
-                       file.errorString());
+                       written.error());
     return {};
 }
 

@@ -163,7 +163,7 @@ QStringView found(QStringView text, QString &own)
         with(R"(^["'`]?(?:authorization["'`]?\s*[:=]\s*["'`]?)?bearer\s+["'`]?([^\s"'`][^"'`\r\n]*))");
     static const QRegularExpression curlBearer = with(R"(authorization\s*:\s*bearer\s+([^\s"'`]+))");
     static const QRegularExpression assigned = with(
-        R"(^["'`]?(?:export\s+|set\s+|\$env:)?(?:[a-z0-9_. -]*(?:token|key))["'`]?\s*(?:=|:(?!//))\s*([^=\s].*)$)");
+        R"(^["'`]?(?:export\s+|set\s+|\$env:|\$)?(?:[a-z0-9_. -]*(?:token|key))["'`]?\s*(?:=|:(?!//))\s*([^=\s].*)$)");
     static const QRegularExpression exported =
         with(R"(^(?:export\s+|set\s+|\$env:)[a-z0-9_]+\s*=\s*([^=\s].*)$)");
     if (const auto match = matchIn(text, named); match.hasMatch()) {
@@ -288,6 +288,8 @@ Result<void> check(QStringView token)
     if (token.isEmpty())
         return refused(Texts::tr("There is no token."),
                        Texts::tr("Paste the token that the Netskope console showed."));
+    if (token.size() > longestToken)
+        return refused(Texts::tr("This is too long for a token."), Texts::tr("Give the token alone."));
     if (token.startsWith(QLatin1Char('$')) || token.startsWith(QLatin1Char('%')))
         return refused(Texts::tr("This is the name of a variable, not the token in it."));
     static const QRegularExpression placeholder(

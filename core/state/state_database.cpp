@@ -62,8 +62,9 @@ Result<QString> dataFolder()
     if (parent.isEmpty())
         return failure(
             ErrorKind::Storage,
-            Texts::tr("There is no folder for Slipway's data: HOME is not set, and XDG_DATA_HOME does not "
-                      "name one."),
+            Texts::tr(
+                "There is no folder for Slipway's data: neither XDG_DATA_HOME nor HOME is the full path "
+                "of a folder."),
             Texts::tr("Set HOME, or set XDG_DATA_HOME to the full path of a folder."));
     const QString folder = parent + QStringLiteral("/slipway");
     if (folder.contains(QChar::ReplacementCharacter))

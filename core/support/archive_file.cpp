@@ -1,5 +1,7 @@
 #include "core/support/archive_file.h"
 
+#include "core/io/whole_file.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
@@ -42,6 +44,8 @@ bool addFile(archive *out, const QString &name, const QByteArray &content)
 
 Result<void> writeArchive(const QList<BundleFile> &files, const QString &root, const QString &path)
 {
+    if (isOtherThanFile(path))
+        return cannotWrite(path, Texts::tr("It is a folder, a device or a pipe, which no file may replace."));
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner))
         return cannotWrite(path, file.errorString());

@@ -468,10 +468,6 @@
         <translation>Laden oder exportieren Sie die Datei noch einmal; vielleicht fehlt ein Teil.</translation>
     </message>
     <message>
-        <source>%1 is UTF-16 text.</source>
-        <translation>%1 ist UTF-16-Text.</translation>
-    </message>
-    <message>
         <source>%1 is a Java key store.</source>
         <translation>%1 ist ein Java-Keystore.</translation>
     </message>
@@ -599,6 +595,18 @@
     <message>
         <source>%1 is packed with gzip.</source>
         <translation>%1 ist mit gzip gepackt.</translation>
+    </message>
+    <message>
+        <source>%1 is %2 text.</source>
+        <translation>%1 ist %2-Text.</translation>
+    </message>
+    <message>
+        <source>The line BEGIN CERTIFICATE in %1 was changed.</source>
+        <translation>Die Zeile BEGIN CERTIFICATE in %1 wurde verändert.</translation>
+    </message>
+    <message>
+        <source>It must be exactly: -----BEGIN CERTIFICATE-----, with five hyphens on each side. Fetch the file again, and not as text in a mail.</source>
+        <translation>Sie muss genau so lauten: -----BEGIN CERTIFICATE-----, mit fünf Bindestrichen auf jeder Seite. Holen Sie die Datei noch einmal, und nicht als Text in einer E-Mail.</translation>
     </message>
 </context>
 <context>
@@ -1547,7 +1555,7 @@ history --compare A B</translation>
     </message>
     <message>
         <source>Cancel it? [y/N] </source>
-        <translation>Abbrechen? [y/N] </translation>
+        <translation>Abbrechen? [j/N] </translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
@@ -2410,7 +2418,7 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     </message>
     <message>
         <source>Remove it? [y/N] </source>
-        <translation>Entfernen? [y/N] </translation>
+        <translation>Entfernen? [j/N] </translation>
     </message>
     <message>
         <source>remove: do not ask.</source>
@@ -2503,6 +2511,19 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
     <message>
         <source>The stored token will be sent to %1 instead of %2 from now on.</source>
         <translation>Das gespeicherte Token wird von jetzt an an %1 statt an %2 gesendet.</translation>
+    </message>
+    <message>
+        <source>y yes</source>
+        <extracomment>Answers that mean yes, separated by blanks, in lower case. The English ones are always understood.</extracomment>
+        <translation>j ja</translation>
+    </message>
+    <message>
+        <source>Check the folder and the free space, or choose another place.</source>
+        <translation>Prüfen Sie den Ordner und den freien Platz, oder wählen Sie einen anderen Ort.</translation>
+    </message>
+    <message>
+        <source>If you mean a folder of this name, write ./%1</source>
+        <translation>Wenn Sie einen Ordner dieses Namens meinen, schreiben Sie ./%1</translation>
     </message>
 </context>
 <context>
@@ -3356,6 +3377,18 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>The address has an @ without a user name in front of it, or two in a row.</source>
         <translation>Die Adresse enthält ein @ ohne Benutzernamen davor oder zwei hintereinander.</translation>
     </message>
+    <message>
+        <source>Write it as %1.</source>
+        <translation>Schreiben Sie es als %1.</translation>
+    </message>
+    <message>
+        <source>The endpoint contains the name of the bucket.</source>
+        <translation>Der Endpunkt enthält den Namen des Buckets.</translation>
+    </message>
+    <message>
+        <source>Give the endpoint of the store alone, as https://host or https://host:port.</source>
+        <translation>Geben Sie nur den Endpunkt des Speichers an, als https://host oder https://host:port.</translation>
+    </message>
 </context>
 <context>
     <name>DestinationKind</name>
@@ -3774,10 +3807,6 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <translation>Der Endpunkt „%1“ ist zweimal genannt.</translation>
     </message>
     <message>
-        <source> Paths that are only checked: %1.</source>
-        <translation> Pfade, die nur getestet werden: %1.</translation>
-    </message>
-    <message>
         <source>Alerts and %1 have the same records: /events/alert contains what the /alerts/… paths return. A consumer that reads both has these records twice.</source>
         <translation>Alarme und %1 haben dieselben Datensätze: /events/alert enthält, was die Pfade /alerts/… liefern. Wer beides liest, hat diese Datensätze doppelt.</translation>
     </message>
@@ -3883,6 +3912,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
             <numerusform>%n Art von Alarmen</numerusform>
             <numerusform>%n Arten von Alarmen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Paths that are only checked: %1.</source>
+        <translation>Pfade, die nur geprüft werden: %1.</translation>
     </message>
 </context>
 <context>
@@ -7241,6 +7274,30 @@ Vielen Dank</translation>
         <source>Where a proxy&apos;s host should be, there is what looks like a token.</source>
         <translation>Wo der Host eines Proxys stehen sollte, steht etwas, das wie ein Token aussieht.</translation>
     </message>
+    <message>
+        <source>The proxy is an IPv6 address without brackets.</source>
+        <translation>Der Proxy ist eine IPv6-Adresse ohne eckige Klammern.</translation>
+    </message>
+    <message>
+        <source>Write it as http://[::1]:3128, with the address in brackets.</source>
+        <translation>Schreiben Sie ihn als http://[::1]:3128, mit der Adresse in eckigen Klammern.</translation>
+    </message>
+    <message>
+        <source>The proxy begins or ends with %1, which does not belong to it.</source>
+        <translation>Der Proxy beginnt oder endet mit %1; das gehört nicht dazu.</translation>
+    </message>
+    <message>
+        <source>This is the address of an automatic configuration (PAC), not a proxy.</source>
+        <translation>Dies ist die Adresse einer automatischen Konfiguration (PAC), kein Proxy.</translation>
+    </message>
+    <message>
+        <source>Set it up in the system&apos;s network settings and leave the proxy empty here, or write the proxy that it names, as http://host:port.</source>
+        <translation>Richten Sie sie in den Netzwerkeinstellungen des Systems ein und lassen Sie den Proxy hier leer, oder schreiben Sie den Proxy, den sie nennt, als http://host:port.</translation>
+    </message>
+    <message>
+        <source>For a connection without a proxy, write &quot;none&quot; in the settings or as --proxy; a variable is left empty instead, or NO_PROXY names the host.</source>
+        <translation>Für eine Verbindung ohne Proxy schreiben Sie „none“ in die Einstellungen oder als --proxy; eine Variable bleibt stattdessen leer, oder NO_PROXY nennt den Host.</translation>
+    </message>
 </context>
 <context>
     <name>ProxyHandshake</name>
@@ -8564,10 +8621,6 @@ Vielen Dank</translation>
 <context>
     <name>StateDatabase</name>
     <message>
-        <source>There is no folder for Slipway&apos;s data: HOME is not set, and XDG_DATA_HOME does not name one.</source>
-        <translation>Es gibt keinen Ordner für die Daten von Slipway: HOME ist nicht gesetzt, und XDG_DATA_HOME nennt keinen.</translation>
-    </message>
-    <message>
         <source>Set HOME, or set XDG_DATA_HOME to the full path of a folder.</source>
         <translation>Setzen Sie HOME, oder setzen Sie XDG_DATA_HOME auf den vollständigen Pfad eines Ordners.</translation>
     </message>
@@ -8642,6 +8695,10 @@ Vielen Dank</translation>
     <message>
         <source>Nothing was changed. Restore the file from a backup, or move it elsewhere and start again; saved tenants must then be added again. Exported files are not touched.</source>
         <translation>Nichts wurde geändert. Stellen Sie die Datei aus einer Sicherung wieder her, oder verschieben Sie sie und starten Sie neu; gespeicherte Tenants müssen dann wieder hinzugefügt werden. Exportierte Dateien bleiben unberührt.</translation>
+    </message>
+    <message>
+        <source>There is no folder for Slipway&apos;s data: neither XDG_DATA_HOME nor HOME is the full path of a folder.</source>
+        <translation>Es gibt keinen Ordner für die Daten von Slipway: Weder XDG_DATA_HOME noch HOME ist der vollständige Pfad eines Ordners.</translation>
     </message>
 </context>
 <context>
@@ -8774,6 +8831,10 @@ Vielen Dank</translation>
             <numerusform>(%n Byte)</numerusform>
             <numerusform>(%n Bytes)</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>It is a folder, a device or a pipe, which no file may replace.</source>
+        <translation>Dort ist ein Ordner, ein Gerät oder eine Pipe; sie werden nicht durch eine Datei ersetzt.</translation>
     </message>
 </context>
 <context>
@@ -8972,6 +9033,10 @@ Vielen Dank</translation>
     <message>
         <source>An unusual space character was dropped: %1.</source>
         <translation>Ein ungewöhnliches Leerzeichen wurde weggelassen: %1.</translation>
+    </message>
+    <message>
+        <source>The host name contains encoded letters (xn--), which no tenant&apos;s name has.</source>
+        <translation>Der Hostname enthält kodierte Buchstaben (xn--), die im Namen eines Tenants nicht vorkommen.</translation>
     </message>
 </context>
 <context>
@@ -10421,6 +10486,14 @@ Vielen Dank</translation>
     <message>
         <source>Write one event per line, for example with jq -c &apos;.[]&apos;: such a file may be of any size.</source>
         <translation>Schreiben Sie ein Ereignis je Zeile, zum Beispiel mit jq -c &apos;.[]&apos;: Eine solche Datei darf beliebig groß sein.</translation>
+    </message>
+    <message>
+        <source>%1 is %2, without events in JSON.</source>
+        <translation>%1 ist %2, ohne Ereignisse in JSON.</translation>
+    </message>
+    <message>
+        <source>Choose a file of events in JSON, or convert this one first.</source>
+        <translation>Wählen Sie eine Datei mit Ereignissen in JSON, oder wandeln Sie diese zuerst um.</translation>
     </message>
 </context>
 <context>
@@ -12192,6 +12265,10 @@ Vielen Dank</translation>
     <message>
         <source>These profiles already exist: %1. Replace them?</source>
         <translation>Diese Profile gibt es schon: %1. Ersetzen?</translation>
+    </message>
+    <message>
+        <source>Check the folder and the free space, or choose another place.</source>
+        <translation>Prüfen Sie den Ordner und den freien Platz, oder wählen Sie einen anderen Ort.</translation>
     </message>
 </context>
 <context>

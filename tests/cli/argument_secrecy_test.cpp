@@ -262,6 +262,9 @@ private Q_SLOTS:
         row("https:/acme.goskope.com", "\"https\" belongs in front of an address");
         row("htttps://acme.goskope.com", "does not speak \"htttps\"");
         row("goskope.com", "An address looks like acme.goskope.com or acme.eu.goskope.com.");
+        row("eu.goskope.com", "in front of eu.goskope.com.\nAn address looks like acme.goskope.com or "
+                              "acme.eu.goskope.com.");
+        row("www.netskope.com", "www.netskope.com is a site of Netskope itself");
         row("$TENANT.goskope.com", "not filled in: \"$TENANT\".");
     }
     void theMessagesOwnWordsStay()

@@ -83,6 +83,11 @@ private Q_SLOTS:
         QTest::newRow("an unset variable") << QString();
         QTest::newRow("blanks") << QStringLiteral("  ");
         QTest::newRow("a slash too few") << QStringLiteral("s3:/drop/acme");
+        QTest::newRow("as rclone writes it") << QStringLiteral("s3:drop/acme");
+        QTest::newRow("an ARN") << QStringLiteral("arn:aws:s3:::drop/acme");
+        QTest::newRow("the web address of a bucket")
+            << QStringLiteral("https://drop.s3.eu-west-1.amazonaws.com/acme");
+        QTest::newRow("as scp writes it") << QStringLiteral("me@host:/drop");
         QTest::newRow("no slash") << QStringLiteral("azblob:drop");
         QTest::newRow("capitals") << QStringLiteral("S3:/drop");
         QTest::newRow("a file") << QStringLiteral("../file");

@@ -1,6 +1,8 @@
 // `jobs cancel` removes files only if somebody has confirmed it.
 #include "tests/support/cli_run.h"
 #include "tests/support/fault_world.h"
+#include "tests/support/pseudo_terminal.h"
+#include "tests/support/time_limits.h"
 
 #include <csignal>
 #include <cstdlib>
@@ -10,6 +12,8 @@
 using namespace slipway;
 using test::CliRun;
 using test::FaultWorld;
+using test::promptly;
+using test::PseudoTerminal;
 
 class CancelCommandTest : public QObject
 {
@@ -105,6 +109,20 @@ private Q_SLOTS:
         QVERIFY(process.readAllStandardError().contains("Cancel it? [y/N]"));
         QCOMPARE(files(), cancels ? 0 : before);
         QCOMPARE(state(), cancels ? QStringLiteral("cancelled") : QStringLiteral("paused"));
+    }
+    void ctrlCEndsTheQuestion()
+    {
+        const qsizetype before = files();
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_DATA_HOME"), m_world->path("xdg"));
+        PseudoTerminal terminal(qEnvironmentVariable("SLIPWAY_CLI"),
+                                {QStringLiteral("jobs"), QStringLiteral("cancel"), m_job}, environment);
+        QVERIFY2(terminal.waitForText("Cancel it? [y/N] "), terminal.screen().constData());
+        terminal.pressCtrlC();
+        QVERIFY(terminal.waitForEnd(static_cast<int>(promptly)));
+        QCOMPARE(terminal.exitCode(), 128 + SIGINT);
+        QCOMPARE(files(), before);
+        QCOMPARE(state(), QStringLiteral("paused"));
     }
     void whatLosesNothingIsNotAsked()
     {

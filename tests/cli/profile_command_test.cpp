@@ -7,6 +7,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 using namespace slipway;
 using test::CliRun;
 
@@ -74,6 +78,25 @@ private Q_SLOTS:
         const Outcome gone = profile(there, {QStringLiteral("show"), name});
         QCOMPARE(gone.code, 2);
     }
+    // "profile export /dev/stdout": what is there is written to, and stays what it is.
+    void aPipeIsNotReplaced()
+    {
+        const QTemporaryDir world;
+        QCOMPARE(profile(world, {QStringLiteral("add"), QStringLiteral("Ours"), QStringLiteral("--endpoint"),
+                                 QStringLiteral("alert")})
+                     .code,
+                 0);
+        const QString pipe = world.filePath(QStringLiteral("pipe"));
+        QCOMPARE(::mkfifo(QFile::encodeName(pipe).constData(), 0600), 0);
+        const int reader = ::open(QFile::encodeName(pipe).constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+        const Outcome exported = profile(world, {QStringLiteral("export"), pipe});
+        QByteArray read(1000, '\0');
+        read.truncate(std::max<ssize_t>(::read(reader, read.data(), 1000), 0));
+        ::close(reader);
+        QVERIFY2(exported.code == 0, exported.err.constData());
+        QVERIFY2(read.contains("Ours"), read.constData());
+        QVERIFY(!QFileInfo(pipe).isFile());
+    }
     void theListHasThemAll()
     {
         const QTemporaryDir world;
@@ -108,6 +131,10 @@ private Q_SLOTS:
         QCOMPARE(profile(world, {}).code, 2);
         QVERIFY(profile(world, {QStringLiteral("lst")}).err.contains("Did you mean list?"));
         QVERIFY(profile(world, {QStringLiteral("add"), QStringLiteral("x")}).err.contains("No endpoint"));
+        const Outcome twice = profile(world, {QStringLiteral("add"), QStringLiteral("x"),
+                                              QStringLiteral("--endpoint"), QStringLiteral("alert,alert")});
+        QVERIFY2(twice.err.contains("named twice") && !twice.err.contains("only checked"),
+                 twice.err.constData());
         QVERIFY(profile(world, {QStringLiteral("import"), QStringLiteral("/nowhere/p.json")})
                     .err.contains("\u2039argument 3\u203a\" cannot be read"));
         QCOMPARE(profile(world, {QStringLiteral("export"), world.filePath(QStringLiteral("p"))}).code, 2);

@@ -1,11 +1,12 @@
 #include "ui/access/profile_menu.h"
 
+#include "core/io/whole_file.h"
+
 #include <QFile>
 #include <QFileDialog>
 #include <QInputDialog>
 #include <QMenu>
 #include <QMessageBox>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -124,10 +125,11 @@ void ProfileMenu::askExport()
 void ProfileMenu::exportTo(const QString &path)
 {
     const QByteArray content = profilesToFile(own());
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
-        Q_EMIT failed(
-            {ErrorKind::Storage, tr("%1 cannot be written: %2").arg(path, file.errorString()), {}, {}});
+    if (const auto written = writeWholeFile(path, content); !written)
+        Q_EMIT failed({ErrorKind::Storage,
+                       tr("%1 cannot be written: %2").arg(path, written.error()),
+                       tr("Check the folder and the free space, or choose another place."),
+                       {}});
 }
 
 void ProfileMenu::askImport()

@@ -61,6 +61,11 @@ Result<void> checkPlace(const QString &place)
             ErrorKind::BadInput, Texts::tr("\"%1\" is neither a bucket's URL nor a folder.").arg(place),
             Texts::tr("A bucket's URL begins with %1://. If you mean a folder of this name, write ./%2")
                 .arg(kind.toLower(), place));
+    if (const QString how = howToWritePlace(place);
+        !how.isEmpty() && !isDestinationUrl(place) && !QFileInfo::exists(place))
+        return failure(
+            ErrorKind::BadInput, Texts::tr("\"%1\" is neither a bucket's URL nor a folder.").arg(place),
+            how + QLatin1Char(' ') + Texts::tr("If you mean a folder of this name, write ./%1").arg(place));
     if (!place.contains(QLatin1Char('/')) && !isDestinationUrl(place) && !QFileInfo::exists(place) &&
         savedDestination(place))
         return failure(

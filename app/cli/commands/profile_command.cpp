@@ -1,6 +1,7 @@
 #include "app/cli/commands/profile_command.h"
 
 #include "app/cli/verbs.h"
+#include "core/io/whole_file.h"
 #include "core/netskope/checked_endpoints.h"
 #include "core/tenants/profile_repository.h"
 
@@ -8,7 +9,6 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -121,11 +121,12 @@ int exportTo(const QString &path, const QStringList &names, const QList<Profile>
     if (const auto there = checkFolderOf(path); !there)
         return report(there.error(), json);
     const QByteArray content = profilesToFile(chosen);
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size() || !file.commit())
-        return report(
-            {ErrorKind::Storage, Texts::tr("%1 cannot be written: %2").arg(path, file.errorString()), {}, {}},
-            json);
+    if (const auto written = writeWholeFile(path, content); !written)
+        return report({ErrorKind::Storage,
+                       Texts::tr("%1 cannot be written: %2").arg(path, written.error()),
+                       Texts::tr("Check the folder and the free space, or choose another place."),
+                       {}},
+                      json);
     if (json)
         printJson({{QStringLiteral("file"), path}, {QStringLiteral("profiles"), chosen.size()}});
     else

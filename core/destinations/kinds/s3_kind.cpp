@@ -76,6 +76,15 @@ Result<void> S3Kind::validateOptions(const Destination &destination) const
         destination.option("encryption") != QLatin1String("aws:kms"))
         return bad(Texts::tr("There is a KMS key, but the encryption is not aws:kms."),
                    Texts::tr("Choose aws:kms, or remove the key."));
+    // The objects would be in a folder that is named like the bucket.
+    const QUrl endpoint(destination.option("endpoint"));
+    const QStringList path = endpoint.path().split(QLatin1Char('/'), Qt::SkipEmptyParts);
+    const bool isInHost =
+        endpoint.host().startsWith(destination.bucket + QLatin1Char('.'), Qt::CaseInsensitive) &&
+        endpoint.host().endsWith(QLatin1String(".amazonaws.com"), Qt::CaseInsensitive);
+    if (isInHost || (!path.isEmpty() && path.last() == destination.bucket))
+        return bad(Texts::tr("The endpoint contains the name of the bucket."),
+                   Texts::tr("Give the endpoint of the store alone, as https://host or https://host:port."));
     return {};
 }
 

@@ -63,6 +63,34 @@ std::optional<QList<QByteArray>> eventsOfSequence(std::string_view text, qsizety
     return events.isEmpty() ? std::nullopt : std::optional(events);
 }
 
+std::string_view otherFormat(std::string_view start)
+{
+    const auto begins = [&](std::string_view word) {
+        return std::equal(word.begin(), word.end(), start.begin(),
+                          start.begin() + std::min(word.size(), start.size()), [](char each, char typed) {
+                              return each == (typed >= 'A' && typed <= 'Z' ? typed + 32 : typed);
+                          });
+    };
+    for (const auto &[magic, name] : {std::pair("PAR1", "Parquet"), std::pair("Obj\x01", "Avro")}) {
+        if (start.starts_with(magic))
+            return name;
+    }
+    const size_t first = start.find_first_not_of(" \t\r\n");
+    start.remove_prefix(std::min(first, start.size()));
+    // Some programs write such a line in front of events.
+    if (start.starts_with('{') || start.find("\n{") != std::string_view::npos)
+        return {};
+    if (begins("<!doctype html") || begins("<html"))
+        return "HTML";
+    for (const auto &[word, name] :
+         {std::pair("cef:", "CEF"), std::pair("leef:", "LEEF"), std::pair("<", "XML")}) {
+        const bool isSyslog = start.size() > 1 && start[0] == '<' && start[1] >= '0' && start[1] <= '9';
+        if (begins(word) && !isSyslog)
+            return name;
+    }
+    return {};
+}
+
 bool startsLikeCsv(std::string_view start)
 {
     const size_t end = start.find_first_of("\r\n");

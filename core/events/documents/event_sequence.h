@@ -22,6 +22,10 @@ inline constexpr qsizetype mostEventsOfDocument = 2'000'000;
 // or is cut off.
 [[nodiscard]] size_t objectSize(std::string_view text);
 
+// What a file is that starts like this and has no events in JSON, as a word: "HTML", "XML", "Parquet",
+// "Avro", "CEF", "LEEF"; empty if it may have some.
+[[nodiscard]] std::string_view otherFormat(std::string_view start);
+
 // Whether a file that starts like this is CSV with a header line, as written by Netskope's Log Streaming.
 [[nodiscard]] bool startsLikeCsv(std::string_view start);
 

@@ -312,7 +312,7 @@ QJsonObject JobSnapshot::asJson() const
                      {QStringLiteral("events_per_second"), eventsPerSecond},
                      {QStringLiteral("manifests"), QJsonArray::fromStringList(manifests)},
                      {QStringLiteral("missing"), missing},
-                     {QStringLiteral("streams"), list}};
+                     {QStringLiteral("endpoints"), list}};
     if (const QString why = reason(); !why.isEmpty())
         json.insert(QStringLiteral("reason"), why);
     if (const QString text = remark(); !text.isEmpty())

@@ -5,6 +5,8 @@
 #include "core/platform/file_names.h"
 #include "core/platform/native_file.h"
 
+#include <QList>
+
 namespace slipway {
 namespace {
 

@@ -5,6 +5,7 @@
 #include "core/exporting/verifying/manifest_reader.h"
 #include "core/io/bound_process.h"
 #include "core/io/program.h"
+#include "core/io/whole_file.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -12,7 +13,6 @@
 #include <QFileInfo>
 #include <QProcess>
 #include <QRegularExpression>
-#include <QSaveFile>
 #include <QTemporaryDir>
 
 namespace slipway {
@@ -102,8 +102,7 @@ Result<QByteArray> signersIn(const QString &signerFile)
 
 bool write(const QString &path, const QByteArray &content)
 {
-    QSaveFile file(path);
-    return file.open(QIODevice::WriteOnly) && file.write(content) == content.size() && file.commit();
+    return writeWholeFile(path, content).has_value();
 }
 
 // Who signed, such as "alice (ED25519 SHA256:…)"; empty if it is not a signature of any of `signers`.
@@ -164,10 +163,13 @@ Result<QString> signManifest(const QString &manifestPath, const QString &keyFile
                        Texts::tr("Give a private key, or a public key whose private key is in your agent."),
                        made.problem);
     const QString signature = signatureName(path.absoluteFilePath());
-    QSaveFile out(signature);
-    if (!out.open(QIODevice::WriteOnly) || out.write(made.output) != made.output.size() || !out.commit())
+    const auto written =
+        isOtherThanFile(signature)
+            ? std::unexpected(QString::fromStdString(std::make_error_code(std::errc::file_exists).message()))
+            : writeWholeFile(signature, made.output);
+    if (!written)
         return failure(ErrorKind::Storage, Texts::tr("%1 cannot be written.").arg(signature),
-                       Texts::tr("Check that you may write to its folder."), out.errorString());
+                       Texts::tr("Check that you may write to its folder."), written.error());
     return signature;
 }
 

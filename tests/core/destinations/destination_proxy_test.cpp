@@ -8,6 +8,7 @@
 #include "tests/support/cli_run.h"
 #include "tests/support/scripted_proxy.h"
 #include "tests/support/servers.h"
+#include "tests/support/squid.h"
 
 #include <QNetworkInterface>
 
@@ -39,6 +40,7 @@ class DestinationProxyTest : public QObject
     std::unique_ptr<AzureServer> m_azure;
     std::unique_ptr<Authority> m_authority;
     std::unique_ptr<TlsFront> m_front, m_s3Front;
+    std::unique_ptr<Squid> m_squid; // on [::1], with the password of "ann"
 
     // Azurite behind TLS, by a name that only the proxy knows. `login`: the name of a SAS, or "key".
     [[nodiscard]] DestinationAccess azure(const char *login, const QString &proxy) const
@@ -102,6 +104,7 @@ private Q_SLOTS:
     }
     void cleanupTestCase()
     {
+        m_squid.reset();
         m_front.reset();
         m_s3Front.reset();
         m_swift.reset();
@@ -337,6 +340,63 @@ private Q_SLOTS:
         qunsetenv(variable);
         QVERIFY2(report.isPassed(), reasonOf(report));
         QVERIFY(!proxy.requests.isEmpty());
+    }
+
+    // A real proxy on an IPv6 address: for what rclone sends, and for what Slipway sends itself.
+    void squidOnIpv6_data()
+    {
+        QTest::addColumn<QString>("store");
+        QTest::addColumn<QByteArray>("variable"); // empty: the destination's setting
+        QTest::addColumn<QString>("spelling");    // %1: the port
+        QTest::addColumn<QString>("says");        // empty: the test passes
+        for (const char *store : {"sas-write", "sas", "s3"}) {
+            const auto row = [store](const char *variable, const char *spelling, const char *says = "") {
+                QTest::addRow("%s, %s %s", store, variable, spelling)
+                    << QString::fromLatin1(store) << QByteArray(variable) << QString::fromLatin1(spelling)
+                    << QString::fromLatin1(says);
+            };
+            row("", "ann:canary@[::1]:%1");
+            row("", "http://ann:canary@[0:0:0:0:0:0:0:1]:%1/");
+            row("", "http://ann:wrong@[::1]:%1", "does not accept the user name or password (407)");
+            row("", "[::1]:%1", "asks for a user name and password (407)");
+            row("HTTPS_PROXY", "http://ann:canary@[::1]:%1");
+            row("https_proxy", "ann:canary@[::1]:%1");
+            row("ALL_PROXY", "ann:canary@[::1]:%1");
+        }
+    }
+    void squidOnIpv6()
+    {
+        QFETCH(QString, store);
+        QFETCH(QByteArray, variable);
+        QFETCH(QString, spelling);
+        QFETCH(QString, says);
+        if (!m_squid)
+            m_squid = std::make_unique<Squid>(
+                QStringList{QStringLiteral("s3.slipway.test"), QString::fromLatin1(host)},
+                Squid::SignIn::Basic, QStringLiteral("::1"));
+        tryProxyPasswordsAgain();
+        const qsizetype before = m_squid->tunnels().size();
+        const QString proxy = spelling.arg(m_squid->port());
+        DestinationAccess to = access(store, variable.isEmpty() ? proxy : QString());
+        QString &endpoint = to.destination.options[QStringLiteral("endpoint")];
+        endpoint += QStringLiteral(":%1").arg(behind(store));
+        if (!variable.isEmpty())
+            qputenv(variable.constData(), proxy.toUtf8());
+        const DestinationTestReport report = testOf(to);
+        if (!variable.isEmpty())
+            qunsetenv(variable.constData());
+        if (!says.isEmpty()) {
+            QVERIFY(!report.isPassed());
+            QVERIFY2(report.error()->message.contains(says), reasonOf(report));
+            QVERIFY2(report.error()->message.contains(m_squid->hostAndPort()), reasonOf(report));
+            QVERIFY2(!report.error()->asText().contains(QLatin1String("canary")), reasonOf(report));
+            QCOMPARE(m_squid->tunnels().size(), before);
+            return;
+        }
+        QVERIFY2(report.isPassed(), reasonOf(report));
+        QTRY_VERIFY(m_squid->tunnels().size() > before);
+        for (const QByteArray &tunnel : m_squid->tunnels())
+            QVERIFY2(tunnel.contains(".slipway.test:"), tunnel.constData());
     }
 
     void savedSpellings_data()

@@ -30,6 +30,20 @@ private Q_SLOTS:
         row("s3://u:password@bucket/p", "Keys in the address");
         row("s3://bucket/p?endpoint=u:password@host", "user name or password");
         row("s3://bucket/p?endpoint=https://u:password@host", "user name or password");
+        row("s3://bucket/p?endpoint=https://s3.example.com/bucket", "contains the name of the bucket");
+        row("s3://bucket?endpoint=https://s3.example.com:9000/bucket/", "contains the name of the bucket");
+        row("s3://bucket/p?endpoint=https://bucket.s3.eu-west-1.amazonaws.com",
+            "contains the name of the bucket");
+        row("https://bucket.s3.eu-west-1.amazonaws.com/p", "Write it as s3://NAME/FOLDER");
+        row("https://s3.eu-west-1.amazonaws.com/bucket/p", "Write it as s3://NAME/FOLDER");
+        row("https://bucket.s3-eu-west-1.amazonaws.com/p", "Write it as s3://NAME/FOLDER");
+        row("s3a://bucket/p", "Write it as s3://NAME/FOLDER");
+        row("https://storage.googleapis.com/bucket/p", "Write it as gcs://NAME/FOLDER");
+        row("https://acme.blob.core.windows.net/container?sig=secret",
+            "Write it as azblob://CONTAINER/FOLDER");
+        row("abfss://container@acme.dfs.core.windows.net/p", "Write it as azblob://CONTAINER/FOLDER");
+        row("ssh://me@host/p", "Write it as sftp://USER@HOST/FOLDER");
+        row("https://files.example.com/p", "Known: s3");
         row("sftp://h:/a", "not the name of a host");
         row("sftp://::1/a", "not the name of a host");
         row("sftp://[::1/a", "not the name of a host");
@@ -81,6 +95,8 @@ private Q_SLOTS:
             QTest::newRow(url) << QString::fromUtf8(url) << QString::fromUtf8(host)
                                << QString::fromUtf8(port);
         };
+        row("s3://bucket/p?endpoint=https://x.example.com/storage/v1/s3", "", "");
+        row("s3://backup/p?endpoint=https://backup.example.com", "", "");
         row("sftp://h/a", "h", "");
         row("sftp://u@files.example.com:2222/a", "files.example.com", "2222");
         row("sftp://[::1]/a", "[::1]", "");
@@ -99,6 +115,19 @@ private Q_SLOTS:
         QVERIFY2(destination, qPrintable(destination ? QString() : destination.error().asText()));
         QCOMPARE(destination->option("host"), host);
         QCOMPARE(destination->option("port"), port);
+    }
+
+    // What is not a URL of ours is taken for the name of a saved destination.
+    void otherSpellingsAreExplained()
+    {
+        for (const char *place :
+             {"s3:bucket/p", "arn:aws:s3:::bucket/p", "arn:aws-cn:s3:::bucket", "S3:bucket"})
+            QCOMPARE(howToWritePlace(QLatin1String(place)), QStringLiteral("Write it as s3://NAME/FOLDER."));
+        QCOMPARE(howToWritePlace(QStringLiteral("me@host:/p")),
+                 QStringLiteral("Write it as sftp://USER@HOST/FOLDER."));
+        for (const char *place :
+             {"", "drop", "My bucket", "s3", "s3://bucket", "https://s3.example.com/bucket"})
+            QCOMPARE(howToWritePlace(QLatin1String(place)), QString());
     }
 
     void aLongAwsConfigurationIsReadInLinearTime()

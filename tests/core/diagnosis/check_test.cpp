@@ -1,5 +1,6 @@
 #include "core/demo/demo_tenant.h"
 #include "core/diagnosis/check_session.h"
+#include "core/diagnosis/judging.h"
 #include "core/language/language.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/time_limits.h"
@@ -121,6 +122,29 @@ private Q_SLOTS:
         QFETCH(QString, word);
         control(m_demo->address(), "/__demo/faults", fault);
         QCOMPARE(accesses(check(m_demo->address(), "check-test-token")).first(), word);
+    }
+    // A page for every path is not the tenant's answer; for one path, while another is granted, it is.
+    void aPageWith404()
+    {
+        control(m_demo->address(), "/__demo/faults", R"({"fault":"html","status":404,"count":50})");
+        const CheckResult all = check(m_demo->address(), "check-test-token");
+        QCOMPARE(all.verdict, Verdict::NotConclusive);
+        QVERIFY2(
+            all.summary.contains(QLatin1String("Something between this computer and the tenant answered")),
+            qPrintable(all.summary));
+        for (const AccessRow &row : all.rows) {
+            QCOMPARE(row.access, Access::NotConclusive);
+            QVERIFY2(!row.nextStep.contains(QLatin1String("licensed")), qPrintable(row.nextStep));
+        }
+        CheckResult again = all;
+        judge(again);
+        QCOMPARE(again.summary, all.summary);
+        m_demo.reset();
+        init();
+        control(m_demo->address(), "/__demo/faults",
+                R"({"fault":"html","status":404,"path":"/alert","count":50})");
+        const CheckResult one = check(m_demo->address(), "check-test-token");
+        QCOMPARE(accesses(one).first(), QStringLiteral("not available"));
     }
     void unreachableHostsStopTheCheck()
     {

@@ -144,6 +144,20 @@ private Q_SLOTS:
             TokenChanging, Likely);
         row("404 no route", {Answer::NotFound, Others::SomeGranted, List::Silent, BodyHint::NoRoute, false},
             PathUnknown, Certain);
+        row("404, a web page, and nothing from the API",
+            {Answer::NotFound, Others::NotTested, List::Silent, BodyHint::WebPage, false}, SomethingBetween,
+            Likely);
+        row("404, a web page, another granted",
+            {Answer::NotFound, Others::SomeGranted, List::Silent, BodyHint::WebPage, false}, PathUnknown,
+            Likely);
+        row("404, a web page, another refused",
+            {Answer::NotFound, Others::AllRefused, List::Silent, BodyHint::WebPage, false}, PathUnknown,
+            Likely);
+        row("404, a web page, list readable",
+            {Answer::NotFound, Others::NotTested, List::Accepted, BodyHint::WebPage, false}, PathUnknown,
+            Likely);
+        row("404 everywhere", {Answer::NotFound, Others::NotTested, List::Silent, nothing, false},
+            PathUnknown, Likely);
         row("404", {Answer::NotFound, Others::SomeGranted, List::Silent, nothing, false}, PathUnknown,
             Likely);
     }

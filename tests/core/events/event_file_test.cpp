@@ -250,6 +250,16 @@ private Q_SLOTS:
             << QByteArray("_id;timestamp;type\n1;1788220800;page\n") << QStringLiteral("is CSV");
         QTest::newRow("CSV with tabs")
             << QByteArray("_id\ttimestamp\ttype\n1\t1788220800\tpage\n") << QStringLiteral("is CSV");
+        const auto format = [](const char *name, const QByteArray &content) {
+            QTest::newRow(name) << content
+                                << QStringLiteral("is %1, without events").arg(QLatin1String(name));
+        };
+        format("HTML", "\n<!DOCTYPE html><title>Sign in</title>\n");
+        format("XML", "<?xml version=\"1.0\"?>\n<events/>\n");
+        format("Parquet", QByteArray("PAR1\x15\0\x15", 7));
+        format("Avro", QByteArray("Obj\x01\x04\x14", 6));
+        format("CEF", "CEF:0|Netskope|x|1|2|3|4|a=b\n");
+        format("LEEF", "LEEF:2.0|Netskope|x\n");
         QTest::newRow("zip") << QByteArray("PK\x03\x04 and so on") << QStringLiteral("Unpack");
     }
     void explainsWhatItCannotOpen()

@@ -25,7 +25,8 @@ private Q_SLOTS:
         const JobSnapshot job = world.run(world.request());
         QCOMPARE(job.state, JobState::Complete);
         QCOMPARE(job.remark(), QString());
-        QCOMPARE(job.asJson()[QStringLiteral("streams")][0][QStringLiteral("reached_end")], QJsonValue(true));
+        QCOMPARE(job.asJson()[QStringLiteral("endpoints")][0][QStringLiteral("reached_end")],
+                 QJsonValue(true));
         QCOMPARE(manifestOf(job)[QStringLiteral("reached_end")], QJsonValue(true));
     }
     void theEndIsNotReached_data()
@@ -53,9 +54,9 @@ private Q_SLOTS:
         QVERIFY(until < wanted.to);
         const QString time = utcFromSeconds(until).toString(Qt::ISODate);
         QVERIFY2(job.remark().contains(time), qPrintable(job.remark()));
-        const QJsonValue stream = job.asJson()[QStringLiteral("streams")][0];
-        QCOMPARE(stream[QStringLiteral("reached_end")], QJsonValue(false));
-        QCOMPARE(stream[QStringLiteral("covered_until")].toString(), time);
+        const QJsonValue endpoint = job.asJson()[QStringLiteral("endpoints")][0];
+        QCOMPARE(endpoint[QStringLiteral("reached_end")], QJsonValue(false));
+        QCOMPARE(endpoint[QStringLiteral("covered_until")].toString(), time);
         const QJsonObject manifest = manifestOf(job);
         QCOMPARE(manifest[QStringLiteral("reached_end")], QJsonValue(false));
         QCOMPARE(manifest[QStringLiteral("covered_until")].toString(), time);

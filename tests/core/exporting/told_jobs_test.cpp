@@ -165,7 +165,7 @@ private Q_SLOTS:
         QVERIFY(job.remark().contains(QLatin1String("older ones are not kept")));
         world.reopenJobs();
         QCOMPARE(world.job(job.id).remark(), job.remark());
-        const QJsonObject progress = world.job(job.id).asJson()[QStringLiteral("streams")][0].toObject();
+        const QJsonObject progress = world.job(job.id).asJson()[QStringLiteral("endpoints")][0].toObject();
         QCOMPARE(progress[QStringLiteral("oldest_event")][QStringLiteral("answer")].toString(),
                  QStringLiteral("known"));
     }

@@ -128,6 +128,32 @@ private Q_SLOTS:
         row("blank", write(QStringLiteral("blank.pem"), "\n\n"), "is empty", "Choose a file");
         row("device", QStringLiteral("/dev/null"), "is not a regular file", "Choose a file");
         row("UTF-16", write(QStringLiteral("u16.pem"), utf16), "is UTF-16 text", "iconv -f UTF-16");
+        const auto encoded = [&](QStringConverter::Encoding encoding,
+                                 QStringConverter::Flag flag) -> QByteArray {
+            return QStringEncoder(encoding, flag).encode(QString::fromLatin1(contents(pem)));
+        };
+        using enum QStringConverter::Flag;
+        row("UTF-16 LE without a mark",
+            write(QStringLiteral("u16le.pem"), encoded(QStringConverter::Utf16LE, Default)), "is UTF-16 text",
+            "iconv -f UTF-16LE -t UTF-8");
+        row("UTF-16 BE without a mark",
+            write(QStringLiteral("u16be.pem"), encoded(QStringConverter::Utf16BE, Default)), "is UTF-16 text",
+            "iconv -f UTF-16BE -t UTF-8");
+        row("UTF-32", write(QStringLiteral("u32.pem"), encoded(QStringConverter::Utf32LE, WriteBom)),
+            "is UTF-32 text", "iconv -f UTF-32 -t UTF-8");
+        QByteArray dashes = contents(pem), four = contents(pem), lower = contents(pem);
+        row("typographic dashes",
+            write(QStringLiteral("dashes.pem"), dashes.replace("-----", "\u2014\u2014-")),
+            "BEGIN CERTIFICATE", "five hyphens");
+        row("four hyphens", write(QStringLiteral("four.pem"), four.replace("-----BEGIN", "----BEGIN")),
+            "BEGIN CERTIFICATE", "five hyphens");
+        row("lower case", write(QStringLiteral("lower.pem"), lower.replace("BEGIN CERT", "Begin Cert")),
+            "BEGIN CERTIFICATE", "five hyphens");
+        row("cut off, DER",
+            write(
+                QStringLiteral("cut.der"),
+                contents(made(QStringLiteral("whole.der"), words("x509 -outform DER -in") << pem)).left(400)),
+            "is damaged", "Fetch or export");
         row("trusted certificate", made(QStringLiteral("trusted.pem"), words("x509 -trustout -in") << pem),
             "TRUSTED CERTIFICATE", "openssl x509 -in");
         row("trusted in name only",

@@ -5,6 +5,7 @@
 #include "tests/support/raw_server.h"
 #include "tests/support/scripted_proxy.h"
 #include "tests/support/servers.h"
+#include "tests/support/squid.h"
 #include "tests/support/time_limits.h"
 
 #include <QElapsedTimer>
@@ -306,34 +307,8 @@ private Q_SLOTS:
     {
         QFETCH(QString, user);
         QFETCH(QString, says);
-        QTemporaryDir folder;
-        // Started by root, Squid works as another user.
-        QVERIFY(QFile::setPermissions(folder.path(), QFile::Permissions(0x7777)));
-        QFile users(folder.filePath(QStringLiteral("users"))),
-            config(folder.filePath(QStringLiteral("squid.conf")));
-        QVERIFY(users.open(QIODevice::WriteOnly) && config.open(QIODevice::WriteOnly));
-        users.write("ann:canary\n");
-        users.close();
-        const quint16 port = freePort();
-        config.write(
-            QStringLiteral("http_port 127.0.0.1:%1\npid_filename %2/pid\ncache deny all\n"
-                           "access_log none\ncache_log %2/cache.log\ncoredump_dir %2\n"
-                           "pinger_enable off\nshutdown_lifetime 0 seconds\n"
-                           "hosts_file %2/hosts\n"
-                           "auth_param digest program /usr/lib/squid/digest_file_auth %2/users\n"
-                           "auth_param digest children 1\nauth_param digest realm gw\n"
-                           "acl known proxy_auth REQUIRED\nhttp_access allow known\nhttp_access deny all\n")
-                .arg(port)
-                .arg(folder.path())
-                .toUtf8());
-        config.close();
-        QFile hosts(folder.filePath(QStringLiteral("hosts")));
-        QVERIFY(hosts.open(QIODevice::WriteOnly));
-        hosts.write("127.0.0.1 acme.goskope.com\n");
-        hosts.close();
-        Server squid(QStringLiteral("squid"), {QStringLiteral("-N"), QStringLiteral("-f"), config.fileName()},
-                     QStringLiteral("127.0.0.1"), port);
-        const auto answer = ask(QStringLiteral("http://") + user + QStringLiteral("127.0.0.1:%1").arg(port));
+        Squid squid({QStringLiteral("acme.goskope.com")}, Squid::SignIn::Digest);
+        const auto answer = ask(QStringLiteral("http://") + user + squid.hostAndPort());
         if (says.isEmpty())
             QVERIFY2(answer,
                      answer ? "" : qPrintable(answer.error().asText() + QString::fromUtf8(squid.output())));

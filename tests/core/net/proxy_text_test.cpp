@@ -72,6 +72,11 @@ private Q_SLOTS:
         row("  http://gw:3128\n", "http gw 3128 - -");
         row("http://[::1]:3128", "http ::1 3128 - -");
         row("[fe80::1]:3128", "http fe80::1 3128 - -");
+        row("http://[0:0:0:0:0:0:0:1]:3128", "http ::1 3128 - -");
+        row("http://[::FFFF:10.0.0.1]:3128", "http ::ffff:10.0.0.1 3128 - -");
+        row("[fe80::1%eth0]:3128", "http fe80::1%eth0 3128 - -");
+        row("http://ann:secret@[fe80::1%25eth0]:3128/", "http fe80::1%eth0 3128 ann secret");
+        row("socks5://[2001:db8::7]:1080", "socks 2001:db8::7 1080 - -");
         row("http://gw:3128/path?x#y", "http gw 3128 - -");
         row("socks5://gw:1080", "socks gw 1080 - -");
         row("socks5h://gw:1080", "socks gw 1080 - -");
@@ -114,6 +119,20 @@ private Q_SLOTS:
                                     "http://gw:3128:3128",
                                     "none:",
                                     "http://[::1:3128",
+                                    "http://[::1]",
+                                    "[::1]3128",
+                                    "[1.2.3.4]:3128",
+                                    "[gw]:3128",
+                                    "http://[]:3128",
+                                    "http://[::1%]:3128",
+                                    "http://gw%eth0:3128",
+                                    "NONE",
+                                    "DIRECT",
+                                    "PROXY gw:3128; DIRECT",
+                                    "http=gw:3128;https=gw:3128",
+                                    "http://gw:3128/proxy.pac",
+                                    "file:///etc/proxy.pac",
+                                    "'http://gw:3128'",
                                     "http://\"gw\":3128"})
             row(refused, "");
     }
@@ -126,6 +145,48 @@ private Q_SLOTS:
             QVERIFY2(says(text).contains(QLatin1String("no port from 1 to 65535")), qPrintable(says(text)));
         for (const char *text : {"http://:3128", "http://gw:31a", "http://gw gw:3128"})
             QVERIFY2(says(text).contains(QLatin1String("as a host and a port")), qPrintable(says(text)));
+    }
+    void slipsAreNamed_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("says");
+        const auto row = [](const char *text, const char *says) {
+            QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(says);
+        };
+        for (const char *text :
+             {"::1:3128", "http://::1:3128", "fe80::1:3128", "::1", "2001:db8::7", "http://::1/"})
+            row(text, "without brackets | http://[::1]:3128");
+        for (const char *text :
+             {"\"http://gw:3128\"", "'gw:3128'", "`gw:3128`", "“gw:3128”", "ann:canary@gw:3128'"})
+            row(text, "which does not belong to it");
+        row("<http://gw:3128>", "\"<\"");
+        row("http://gw:3128,", "\",\"");
+        row("gw:3128;", "\";\"");
+        row("gw:3128\u200b", "a zero-width space (U+200B)");
+        for (const char *text : {"http://pac.acme.com/proxy.pac", "http://gw:8080/proxy.pac",
+                                 "http://wpad/wpad.dat", "file:///etc/proxy.PAC", "http://gw:80/p.pac?x=1"})
+            row(text, "PAC");
+        for (const char *text : {"NONE", "None", "direct", "DIRECT", "off"})
+            row(text, "\"none\"");
+    }
+    void slipsAreNamed()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, says);
+        const Error error = manualProxy(text).error();
+        for (const QString &part : says.split(QStringLiteral(" | ")))
+            QVERIFY2(error.asText().contains(part), qPrintable(error.asText()));
+        QVERIFY(!error.asText().contains(QLatin1String("canary")));
+    }
+    // A character that may be part of a password is not named.
+    void edgesOfPasswordsAreNotNamed()
+    {
+        for (const char *text : {"ann:canary'", "canary;", "http://ann:can\"", "'canary"})
+            QVERIFY2(!manualProxy(QString::fromLatin1(text))
+                          .error()
+                          .asText()
+                          .contains(QLatin1String("begins or ends")),
+                     text);
     }
     void spellings()
     {
@@ -227,6 +288,10 @@ private Q_SLOTS:
         QCOMPARE(stored("socks5://gw:3128/#secret"), QStringLiteral("socks5://gw:3128"));
         QCOMPARE(stored("0f3a9c2e7b1d4856a0f3a9c2e7b1d485:3128"), QStringLiteral("…"));
         QCOMPARE(stored("http://0f3a9c2e7b1d4856a0f3a9c2e7b1d485:3128"), QStringLiteral("…"));
+        QCOMPARE(shown("http://[::1]"), QStringLiteral("http://[::1]"));
+        QCOMPARE(shown("https://[::1]:3128"), QStringLiteral("https://[::1]:3128"));
+        QCOMPARE(stored("ann:secret@[::1]:3128"), QStringLiteral("http://ann@[::1]:3128"));
+        QCOMPARE(stored("[fe80::1%25eth0]:3128"), QStringLiteral("[fe80::1%25eth0]:3128"));
         QCOMPARE(stored("http://ann:secret@gw:3128"), QStringLiteral("http://ann@gw:3128"));
         QCOMPARE(stored("ann:secret@gw:3128"), QStringLiteral("http://ann@gw:3128"));
         QCOMPARE(stored("http://DOM%5Cann:x@gw:3128"), QStringLiteral("http://DOM%5Cann@gw:3128"));
@@ -303,6 +368,11 @@ private Q_SLOTS:
             {{"HTTPS_PROXY", "a:1"}, {"NO_PROXY", "corp.test"}, {"no_proxy", "goskope.com"}},
             "direct (no_proxy)");
         row("a password", {{"HTTPS_PROXY", "http://ann:canary@a:1"}}, "a:1 (HTTP, HTTPS_PROXY)");
+        row("IPv6", {{"HTTPS_PROXY", "http://[::1]:3128"}}, "[::1]:3128 (HTTP, HTTPS_PROXY)");
+        row("IPv6, no scheme", {{"HTTPS_PROXY", "[::1]:3128"}}, "[::1]:3128 (HTTP, HTTPS_PROXY)");
+        row("IPv6, a password", {{"ALL_PROXY", "ann:canary@[::1]:3128"}}, "[::1]:3128 (HTTP, ALL_PROXY)");
+        row("IPv6, a zone", {{"https_proxy", "[fe80::1%25eth0]:3128"}},
+            "[fe80::1%eth0]:3128 (HTTP, https_proxy)");
     }
     void environment()
     {

@@ -60,6 +60,10 @@ private Q_SLOTS:
         row("netskope-gateway.example.com", "https://netskope-gateway.example.com");
         row("tenant.invalid", "https://tenant.invalid");
         row("http://[::1]:8080", "http://[::1]:8080");
+        row("[::1]", "https://[::1]");
+        row("[::1]:8443", "https://[::1]:8443");
+        row("http://acme.goskope.com:80/", "https://acme.goskope.com");
+        row("http://acme.goskope.com:8080", "https://acme.goskope.com:8080");
         row("acmecorporation2024testtenant1.goskope.com",
             "https://acmecorporation2024testtenant1.goskope.com");
     }
@@ -172,12 +176,15 @@ private Q_SLOTS:
         row("//acme.goskope.com", "no host", "acme.goskope.com");
         row("ftp://acme.goskope.com", "\"ftp\"", "acme.goskope.com");
         // Paths and other parts.
-        row("[::ffff:127.0.0.1]", "not a host name");
+        row("[::ffff:127.0.0.1]", "is a number");
+        row("https://[::ffff:127.0.0.1]", "is a number");
         row("/api/v2/events", "no host");
         row("api/v2/events/dataexport", "alone is not an address");
         row("acme/ns", "alone is not an address");
         row("www", "alone is not an address");
         row("goskope", "alone is not an address");
+        row("xn--cme-7cd.goskope.com", "encoded letters (xn--)");
+        row("acme.XN--gskope-0rg.com", "encoded letters (xn--)");
         row("user@acme.goskope.com", "user name", "acme.goskope.com");
         row("acme.goskope.com:", "not a host name", "acme.goskope.com");
         row("acme.goskope.com:abc", "not a host name", "acme.goskope.com");

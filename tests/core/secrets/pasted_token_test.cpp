@@ -112,6 +112,8 @@ private Q_SLOTS:
         row("assignment", "NETSKOPE_API_TOKEN=" + token);
         row("another name", "API_TOKEN=" + token);
         row("export", "export NETSKOPE_API_TOKEN='" + token + "'");
+        row("a variable of PowerShell", "$token = \"" + token + "\"");
+        row("a variable of PHP", "$apiToken='" + token + "';");
         row("PowerShell", "$env:NETSKOPE_API_TOKEN = \"" + token + "\"");
         row("set", "set TOKEN=" + token);
         row("environment file", "# tenant\nNETSKOPE_TENANT=acme\nNETSKOPE_API_TOKEN=\"" + token + "\"\n");
@@ -268,6 +270,8 @@ private Q_SLOTS:
         row("JSON with two", "{\"a\":{\"token\":\"" + token + "\"},\"b\":{\"token\":\"x" + token + "\"}}",
             "several tokens");
         row("a file", QByteArray(100'000, 'a'), "too long");
+        row("the beginning of a file, as far as it is read", QByteArray(1 << 16, 'a'), "too long");
+        row("a long quoted word", '"' + QByteArray(20'000, 'a') + '"', "too long");
     }
     void namesWhatIsWrong()
     {

@@ -90,6 +90,13 @@ void EventFile::read(std::stop_token stop)
                             tr("Slipway shows events in JSON: have Log Streaming write JSON, or convert "
                                "the file first."),
                             {}});
+    if (const std::string_view format = otherFormat(text); !format.empty())
+        return tellFailure(
+            {ErrorKind::BadInput,
+             tr("%1 is %2, without events in JSON.")
+                 .arg(path, QString::fromLatin1(format.data(), static_cast<qsizetype>(format.size()))),
+             tr("Choose a file of events in JSON, or convert this one first."),
+             {}});
     const auto document = std::make_shared<FileDocument>(
         source.file(), start, EventOrigin{QFileInfo(path).fileName(), path, {}, {}});
     LineFinder finder(document->index(), start);
