@@ -880,10 +880,6 @@
         <source>not needed</source>
         <translation>nicht nötig</translation>
     </message>
-    <message>
-        <source>More than the profile needs.</source>
-        <translation>Mehr, als das Profil braucht.</translation>
-    </message>
 </context>
 <context>
     <name>CheckComparison</name>

@@ -1,6 +1,7 @@
 #include "ui/history/history_page.h"
 
 #include "core/diagnosis/history/check_comparison.h"
+#include "core/diagnosis/history/recorded_check.h"
 #include "ui/history/comparison_view.h"
 #include "ui/history/job_row.h"
 #include "ui/widgets/banner.h"
@@ -300,7 +301,7 @@ void HistoryPage::showSelection()
         return m_text->setPlainText(textOf(*chosen.first().job));
     // First what has changed since the previous check, then the check itself.
     const CheckRecord &check = *chosen.first().check;
-    QString text = check.text;
+    QString text = shownText(check, m_workspace.catalogue());
     for (const Entry &entry : std::as_const(m_entries)) {
         if (entry.check && entry.check->at < check.at) {
             text.prepend(compareChecks(*entry.check, check, QDateTime::currentDateTimeUtc()).asText() +
