@@ -1,9 +1,9 @@
 #include "ui/main_window.h"
 
 #include "core/base/plural_form.h"
+#include "core/diagnosis/history/recorded_check.h"
 #include "core/workspace/left_jobs.h"
 #include "core/workspace/needs.h"
-#include "core/workspace/recorded_check.h"
 #include "ui/access/access_page.h"
 #include "ui/background/background.h"
 #include "ui/background/closing_question.h"

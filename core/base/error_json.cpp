@@ -12,4 +12,20 @@ QJsonObject errorJson(const Error &error)
             {QStringLiteral("details"), scrubbed(error.details)}};
 }
 
+Error errorFromJson(const QJsonObject &json)
+{
+    return {errorKindFromName(json[QStringLiteral("kind")].toString()),
+            json[QStringLiteral("message")].toString(), json[QStringLiteral("next_step")].toString(),
+            json[QStringLiteral("details")].toString()};
+}
+
+ErrorKind errorKindFromName(const QString &name)
+{
+    for (int number = 0; number <= static_cast<int>(ErrorKind::Internal); ++number) {
+        if (errorKindName(static_cast<ErrorKind>(number)) == name)
+            return static_cast<ErrorKind>(number);
+    }
+    return ErrorKind::Internal;
+}
+
 } // namespace slipway

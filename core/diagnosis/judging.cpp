@@ -84,20 +84,6 @@ Fix fixOf(const AccessRow &row, const CheckResult &result)
     return fixFor(causeName(row.cause), {result.address.host(), result.profile.title, {row.endpoint.path}});
 }
 
-void explain(AccessRow &row, const CheckResult &result)
-{
-    const Fix fix = fixOf(row, result);
-    row.explanation = fix.certain;
-    if (!fix.likely.isEmpty())
-        row.explanation += QLatin1Char(' ') + fix.likely;
-    row.tellApart = fix.tellApart;
-    row.nextStep = !row.needed && isAboutThePath(row.cause)
-                       ? fixFor(QStringLiteral("not-needed"),
-                                {result.address.host(), result.profile.title, {row.endpoint.path}})
-                             .nextStep
-                       : fix.nextStep;
-}
-
 // Finds the reasons for all refused rows from the original answers, and not from how earlier rows were
 // judged.
 void findReasons(CheckResult &result, const JudgingFacts &facts)
@@ -105,12 +91,8 @@ void findReasons(CheckResult &result, const JudgingFacts &facts)
     const CheckResult answers = result;
     for (qsizetype at = 0; at < result.rows.size(); ++at) {
         AccessRow &row = result.rows[at];
-        if (row.cause == Cause::SomethingBetween) {
-            // The page's title stays the explanation.
-            const Fix fix = fixOf(row, result);
-            row.tellApart = fix.tellApart;
-            row.nextStep = fix.nextStep;
-        }
+        if (row.cause == Cause::SomethingBetween)
+            explain(row, result);
         if (!isRefused(row) && row.access != Access::NotAvailable)
             continue;
         // Without scopes, as in API v1, no pattern could say more.
@@ -232,6 +214,26 @@ void decide(CheckResult &result)
 }
 
 } // namespace
+
+void explain(AccessRow &row, const CheckResult &result)
+{
+    const Fix fix = fixOf(row, result);
+    if (row.cause == Cause::SomethingBetween) {
+        // The page's title stays the explanation.
+        row.tellApart = fix.tellApart;
+        row.nextStep = fix.nextStep;
+        return;
+    }
+    row.explanation = fix.certain;
+    if (!fix.likely.isEmpty())
+        row.explanation += QLatin1Char(' ') + fix.likely;
+    row.tellApart = fix.tellApart;
+    row.nextStep = !row.needed && isAboutThePath(row.cause)
+                       ? fixFor(QStringLiteral("not-needed"),
+                                {result.address.host(), result.profile.title, {row.endpoint.path}})
+                             .nextStep
+                       : fix.nextStep;
+}
 
 void judge(CheckResult &result, const JudgingFacts &facts)
 {

@@ -18,4 +18,8 @@ struct JudgingFacts
 // all are refused, it means "token refused", with the possible reasons (core/diagnosis/refusal.h).
 void judge(CheckResult &result, const JudgingFacts &facts = {});
 
+// Words what the row's cause means: its explanation, how to tell the possible causes apart, and the next
+// step.
+void explain(AccessRow &row, const CheckResult &result);
+
 } // namespace slipway

@@ -168,6 +168,15 @@ QString causeName(Cause cause)
     return QStringLiteral("unclear");
 }
 
+Cause causeFromName(const QString &name)
+{
+    for (int number = 0; number <= static_cast<int>(Cause::Unclear); ++number) {
+        if (causeName(static_cast<Cause>(number)) == name)
+            return static_cast<Cause>(number);
+    }
+    return Cause::None;
+}
+
 QString confidenceWord(Confidence confidence)
 {
     return confidence == Confidence::Certain  ? Texts::tr("certain")

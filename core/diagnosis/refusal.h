@@ -31,6 +31,7 @@ enum class Cause {
 enum class Confidence { Certain, Likely, Possible };
 
 [[nodiscard]] QString causeName(Cause cause);                // for machines: "permission-missing"
+[[nodiscard]] Cause causeFromName(const QString &name);      // None if there is none of that name
 [[nodiscard]] QString confidenceWord(Confidence confidence); // for people: "certain", "likely", "possible"
 
 // What the text of a refusal says, as far as its wording is known.

@@ -110,6 +110,11 @@ QString languageInUse()
     return codeInUse();
 }
 
+QString languageOfTexts()
+{
+    return isEnglishWanted ? QStringLiteral("en") : codeInUse();
+}
+
 EnglishTexts::EnglishTexts() : m_before(std::exchange(isEnglishWanted, true)) {}
 
 EnglishTexts::~EnglishTexts()

@@ -28,6 +28,9 @@ void useLanguage(const QString &wanted = {});
 // The code of the language in use.
 [[nodiscard]] QString languageInUse();
 
+// The code of the language of the texts that this thread gets: English while EnglishTexts lives.
+[[nodiscard]] QString languageOfTexts();
+
 // While it lives, the texts that this thread asks for are English. For what programs read.
 class EnglishTexts
 {

@@ -5,6 +5,7 @@
 #include "core/base/plural_form.h"
 #include "core/base/secret_scan.h"
 #include "core/diagnosis/history/check_history.h"
+#include "core/diagnosis/history/recorded_check.h"
 #include "core/language/language.h"
 #include "core/report/onboarding_report.h"
 #include "core/support/archive_file.h"
@@ -91,11 +92,12 @@ Result<BundleFile> tenantsFile(const StateDatabase &database)
 Result<QList<BundleFile>> checkFiles(const StateDatabase &database)
 {
     ASSIGN_OR_RETURN(const QList<CheckRecord> checks, CheckHistory(database).list({}, mostChecks));
+    const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
     QList<BundleFile> files;
     for (const CheckRecord &check : checks)
-        files << BundleFile{
-            QStringLiteral("checks/%1.txt").arg(check.id),
-            withoutUserInfo(check.tenantName + QLatin1Char('\n') + check.text + QLatin1Char('\n'))};
+        files << BundleFile{QStringLiteral("checks/%1.txt").arg(check.id),
+                            withoutUserInfo(check.tenantName + QLatin1Char('\n') +
+                                            shownText(check, catalogue) + QLatin1Char('\n'))};
     return files;
 }
 

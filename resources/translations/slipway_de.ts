@@ -888,10 +888,6 @@
         <source>not needed</source>
         <translation>nicht nötig</translation>
     </message>
-    <message>
-        <source>More than the profile needs.</source>
-        <translation>Mehr, als das Profil braucht.</translation>
-    </message>
 </context>
 <context>
     <name>CheckComparison</name>
@@ -5143,6 +5139,173 @@ Vielen Dank</translation>
     <message>
         <source>The events could not be compressed.</source>
         <translation>Die Ereignisse konnten nicht komprimiert werden.</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryFacts</name>
+    <message>
+        <source>Since the check before</source>
+        <translation>Seit dem Test davor</translation>
+    </message>
+    <message>
+        <source>Connection</source>
+        <translation>Verbindung</translation>
+    </message>
+    <message>
+        <source>(%1 ms)</source>
+        <translation>(%1 ms)</translation>
+    </message>
+    <message>
+        <source>Needed by %1</source>
+        <translation>Benötigt von %1</translation>
+    </message>
+    <message>
+        <source>Not needed</source>
+        <translation>Nicht benötigt</translation>
+    </message>
+    <message>
+        <source>%1 (HTTP %2)</source>
+        <translation>%1 (HTTP %2)</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>First event</source>
+        <translation>Erstes Ereignis</translation>
+    </message>
+    <message>
+        <source>Covered until</source>
+        <translation>Abgedeckt bis</translation>
+    </message>
+    <message>
+        <source>Outside the range, left out</source>
+        <translation>Außerhalb des Zeitraums, ausgelassen</translation>
+    </message>
+    <message>
+        <source>Sent twice, left out</source>
+        <translation>Doppelt gesendet, ausgelassen</translation>
+    </message>
+    <message>
+        <source>Late, left out</source>
+        <translation>Verspätet, ausgelassen</translation>
+    </message>
+    <message>
+        <source>Late, kept</source>
+        <translation>Verspätet, behalten</translation>
+    </message>
+    <message>
+        <source>Without a readable time</source>
+        <translation>Ohne lesbare Zeit</translation>
+    </message>
+    <message>
+        <source>With the id of another event</source>
+        <translation>Mit der ID eines anderen Ereignisses</translation>
+    </message>
+    <message>
+        <source>Not strict JSON, kept as sent</source>
+        <translation>Kein strenges JSON, unverändert behalten</translation>
+    </message>
+    <message>
+        <source>Events may be missing</source>
+        <translation>Ereignisse fehlen vielleicht</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Dateien</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Check for %1</source>
+        <translation>Test für %1</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Adresse</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>Token</translation>
+    </message>
+    <message>
+        <source>Token ends</source>
+        <translation>Token endet</translation>
+    </message>
+    <message>
+        <source>More than needed</source>
+        <translation>Mehr als benötigt</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>Hinweise</translation>
+    </message>
+    <message>
+        <source>As it was stored</source>
+        <translation>Wie es gespeichert wurde</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation>Export %1</translation>
+    </message>
+    <message>
+        <source>Good to know</source>
+        <translation>Gut zu wissen</translation>
+    </message>
+    <message>
+        <source>Range</source>
+        <translation>Zeitraum</translation>
+    </message>
+    <message>
+        <source>Destination</source>
+        <translation>Ziel</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>Begonnen</translation>
+    </message>
+    <message>
+        <source>Last change</source>
+        <translation>Letzte Änderung</translation>
+    </message>
+    <message>
+        <source>Continues</source>
+        <translation>Setzt fort</translation>
+    </message>
+    <message>
+        <source>Continued by</source>
+        <translation>Fortgesetzt von</translation>
+    </message>
+    <message>
+        <source>Manifests</source>
+        <translation>Manifeste</translation>
+    </message>
+    <message>
+        <source>Technical details</source>
+        <translation>Technische Einzelheiten</translation>
     </message>
 </context>
 <context>
@@ -10711,6 +10874,62 @@ Vielen Dank</translation>
         <source>&amp;Copy all lines</source>
         <translation>&amp;Alle Zeilen kopieren</translation>
     </message>
+    <message>
+        <source>Request</source>
+        <translation>Anfrage</translation>
+    </message>
+    <message>
+        <source>Query</source>
+        <translation>Abfrage</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>Operation</translation>
+    </message>
+    <message>
+        <source>HTTP %1</source>
+        <translation>HTTP %1</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>Schritt</translation>
+    </message>
+    <message>
+        <source>Problem</source>
+        <translation>Problem</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Was zu tun ist</translation>
+    </message>
+    <message>
+        <source>Technical details</source>
+        <translation>Technische Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Facts</source>
+        <translation>Fakten</translation>
+    </message>
+    <message>
+        <source>Endpoint</source>
+        <translation>Endpunkt</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>Pfad</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>Bedeutung</translation>
+    </message>
+    <message>
+        <source>How to tell</source>
+        <translation>Woran man es erkennt</translation>
+    </message>
 </context>
 <context>
     <name>slipway::ExpiryWatch</name>
@@ -11286,22 +11505,6 @@ Vielen Dank</translation>
 <context>
     <name>slipway::HistoryPage</name>
     <message>
-        <source>Export %1: %2</source>
-        <translation>Export %1: %2</translation>
-    </message>
-    <message>
-        <source>Range: %1</source>
-        <translation>Zeitraum: %1</translation>
-    </message>
-    <message>
-        <source>Destination: %1</source>
-        <translation>Ziel: %1</translation>
-    </message>
-    <message>
-        <source>Manifests:</source>
-        <translation>Manifeste:</translation>
-    </message>
-    <message>
         <source>Run &amp;again</source>
         <translation>No&amp;ch einmal</translation>
     </message>
@@ -11396,10 +11599,6 @@ Vielen Dank</translation>
     <message>
         <source>Export the same range to %1 again? The files of the first export are kept; the new files are named after the new job.</source>
         <translation>Denselben Zeitraum noch einmal nach %1 exportieren? Die Dateien des ersten Exports bleiben; die neuen sind nach dem neuen Auftrag benannt.</translation>
-    </message>
-    <message>
-        <source>%1 · %2 · files: %3</source>
-        <translation>%1 · %2 · Dateien: %3</translation>
     </message>
 </context>
 <context>

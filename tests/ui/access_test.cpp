@@ -1,9 +1,9 @@
 // The access page through its widgets: the user's own profile, how to fix, evidence, the audit and waiting
 // for a grant. Screenshots go to the folder in SLIPWAY_SCREENSHOTS, if it is set.
 #include "core/demo/demo_tenant.h"
+#include "core/diagnosis/history/recorded_check.h"
 #include "core/exporting/fetching/oldest_event.h"
 #include "core/language/language.h"
-#include "core/workspace/recorded_check.h"
 #include "tests/support/active_window.h"
 #include "tests/support/demo_control.h"
 #include "tests/support/saved_tenant.h"

@@ -10,8 +10,10 @@
 #include "ui/report/report_dialog.h"
 #include "ui/support/support_dialog.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/fact_sheet.h"
 
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -121,9 +123,17 @@ private Q_SLOTS:
 
         // One check tells what changed since the one before.
         table()->selectRow(0);
-        const auto *text = find<QPlainTextEdit>("historyText");
-        QVERIFY2(text->toPlainText().contains(QLatin1String("application events lost")),
-                 qPrintable(text->toPlainText()));
+        const auto *facts = find<FactSheet>("historyFacts");
+        QVERIFY2(facts->toPlainText().contains(QLatin1String("application events lost")),
+                 qPrintable(facts->toPlainText()));
+        QVERIFY2(facts->asText().contains(QStringLiteral("Application events: ✘ missing (HTTP 403)\n")),
+                 qPrintable(facts->asText()));
+        // "Copy as text" has what a ticket needs besides.
+        QTest::mouseClick(find<QPushButton>("copyHistoryButton"), Qt::LeftButton);
+        const QString copied = QApplication::clipboard()->text();
+        QVERIFY2(copied.startsWith(QLatin1String("Since ")) &&
+                     copied.contains(QLatin1String("Read positions of other consumers")),
+                 qPrintable(copied));
         screenshot(m_window.get(), "history-one");
         // Two are side by side.
         table()->selectAll();
@@ -174,7 +184,7 @@ private Q_SLOTS:
         QCOMPARE(table()->rowCount(), 1);
         QCOMPARE(table()->item(0, 3)->text(),
                  QStringLiteral("Ready: 3 of 3 required permissions. 1 more than needed."));
-        const QString text = find<QPlainTextEdit>("historyText")->toPlainText();
+        const QString text = find<FactSheet>("historyFacts")->asText();
         QVERIFY2(text.contains(QLatin1String("not granted (good)")) &&
                      text.contains(QLatin1String("granted, not needed")) &&
                      !text.contains(QLatin1String("missing")),
@@ -221,8 +231,9 @@ private Q_SLOTS:
         showHistory();
         QTRY_COMPARE(table()->rowCount(), 1);
         QCOMPARE(table()->item(0, 2)->text(), theme::sign(theme::Tone::Warning) + QStringLiteral(" Paused"));
-        const QString text = find<QPlainTextEdit>("historyText")->toPlainText();
-        QVERIFY2(text.contains(QStringLiteral("Alerts · ")) && !text.contains(QLatin1String("alert:")),
+        const QString text = find<FactSheet>("historyFacts")->asText();
+        QVERIFY2(text.contains(QStringLiteral("\nState: ⚠ Paused\nFull.\n")) &&
+                     text.contains(QLatin1String("\n\nAlerts\nEvents: 0\n")),
                  qPrintable(text));
     }
     void exportsAreListedAndRunAgain()
@@ -244,7 +255,7 @@ private Q_SLOTS:
                     table()->item(0, 2)->text().contains(jobStateWord(JobState::Complete)));
         table()->selectRow(0);
         QTRY_VERIFY(find<QPushButton>("manifestButton")->isEnabled());
-        QVERIFY(find<QPlainTextEdit>("historyText")->toPlainText().contains(QLatin1String("manifest.json")));
+        QVERIFY(find<FactSheet>("historyFacts")->asText().contains(QLatin1String("manifest.json")));
         screenshot(m_window.get(), "history-export");
         QTimer::singleShot(0, this, [] {
             QTRY_VERIFY(qobject_cast<QMessageBox *>(QApplication::activeModalWidget()));

@@ -10,7 +10,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSplitter>
 #include <QTabWidget>
@@ -59,7 +58,7 @@ EvidenceDialog::EvidenceDialog(const CheckResult &result, const RequestLedger &l
         requests << Line{{clock(record->at), record->method, record->host + record->path,
                           record->status ? status(record->status) : record->error,
                           milliseconds(record->milliseconds), record->index, record->requestId},
-                         record->asText(),
+                         factsOf(*record),
                          curlText(*record),
                          {}};
     auto *page = new QWidget(tabs);
@@ -83,25 +82,48 @@ EvidenceDialog::EvidenceDialog(const CheckResult &result, const RequestLedger &l
     layout->addWidget(buttons);
 }
 
+QList<FactSheet::Fact> EvidenceDialog::factsOf(const RequestRecord &record)
+{
+    return {{tr("Request"), record.method + QLatin1Char(' ') + record.host + record.path, {}, true},
+            {tr("Query"), record.query, {}, true},
+            {tr("Index"), record.index, {}, true},
+            {tr("Operation"), record.operation, {}, true},
+            {tr("Time"), withZone(shownTime(record.at))},
+            {tr("Result"), record.status ? tr("HTTP %1").arg(record.status) : record.error},
+            {tr("Took"), milliseconds(record.milliseconds)},
+            {tr("Request id"), record.requestId, {}, true},
+            {tr("Command"), curlText(record), {}, true}};
+}
+
 void EvidenceDialog::addSteps(const CheckResult &result, QList<Line> &lines) const
 {
     for (const ConnectionStep &step : result.steps) {
-        QStringList details{step.title + QStringLiteral(": ") + step.evidence};
+        QList<FactSheet::Fact> details{{tr("Step"), step.title}, {tr("Evidence"), step.evidence}};
         if (step.error)
-            details << step.error->asText();
-        details << step.facts;
+            details << FactSheet::Fact{tr("Problem"), step.error->message, theme::toneOf(step.state)}
+                    << FactSheet::Fact{tr("What to do"), step.error->nextStep}
+                    << FactSheet::Fact{tr("Technical details"), step.error->details, {}, true};
+        details << FactSheet::Fact{tr("Facts"), step.facts.join(QLatin1Char('\n')), {}, true}
+                << FactSheet::Fact{tr("Command"), step.curl, {}, true};
         lines << Line{{clock(step.at), step.title, step.evidence, status(step.httpStatus),
                        milliseconds(step.milliseconds), step.requestId},
-                      details.join(QLatin1Char('\n')),
+                      details,
                       step.curl,
                       step.pem};
     }
     for (const AccessRow &row : result.rows) {
-        QStringList details{row.endpoint.path, row.explanation, row.nextStep, row.tellApart, row.details};
-        details.removeAll(QString());
+        const theme::Mark mark = theme::markOf(row.access, row.needed);
+        const QList<FactSheet::Fact> details{{tr("Endpoint"), row.endpoint.title},
+                                             {tr("Path"), row.endpoint.path, {}, true},
+                                             {tr("Result"), mark.text, mark.tone},
+                                             {tr("Meaning"), row.explanation},
+                                             {tr("What to do"), row.nextStep},
+                                             {tr("How to tell"), row.tellApart},
+                                             {tr("Technical details"), row.details, {}, true},
+                                             {tr("Command"), row.curl, {}, true}};
         lines << Line{{clock(row.at), row.endpoint.title, accessWord(row.access, row.needed),
                        status(row.httpStatus), milliseconds(row.milliseconds), row.requestId},
-                      details.join(QLatin1Char('\n')),
+                      details,
                       row.curl,
                       {}};
     }
@@ -132,8 +154,7 @@ QWidget *EvidenceDialog::makeTable(const char *object, const QString &name, cons
     auto *lower = new QWidget(page);
     auto *lowerLayout = new QVBoxLayout(lower);
     lowerLayout->setContentsMargins(0, theme::space, 0, 0);
-    auto *detail = new QPlainTextEdit(lower);
-    detail->setReadOnly(true);
+    auto *detail = new FactSheet(lower);
     detail->setAccessibleName(tr("Details"));
     detail->setPlaceholderText(lines.isEmpty() ? tr("No requests have been made yet.")
                                                : tr("Select a line to see its details."));
@@ -143,8 +164,10 @@ QWidget *EvidenceDialog::makeTable(const char *object, const QString &name, cons
     auto *pem = new QPushButton(tr("Copy certi&ficates (PEM)"), lower);
     auto *all = new QPushButton(tr("&Copy all lines"), lower);
     auto *row = new QHBoxLayout;
-    for (QPushButton *button : {curl, pem, all})
+    for (QPushButton *button : {curl, pem, all}) {
+        button->setAutoDefault(false);
         row->addWidget(button);
+    }
     row->addStretch();
     lowerLayout->addWidget(detail, 1);
     lowerLayout->addLayout(row);
@@ -161,7 +184,7 @@ QWidget *EvidenceDialog::makeTable(const char *object, const QString &name, cons
     };
     connect(table, &QTableWidget::itemSelectionChanged, this, [=] {
         const Line line = current();
-        detail->setPlainText(scrubbed(line.details));
+        detail->setGroups({{{}, line.details}});
         curl->setEnabled(!line.curl.isEmpty());
         pem->setEnabled(!line.pem.isEmpty());
     });

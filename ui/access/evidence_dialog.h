@@ -4,10 +4,10 @@
 #pragma once
 #include "core/diagnosis/check_result.h"
 #include "core/netskope/api_client.h"
+#include "ui/widgets/fact_sheet.h"
 
 #include <QDialog>
 
-class QPlainTextEdit;
 class QPushButton;
 class QTableWidget;
 
@@ -24,8 +24,10 @@ private:
     struct Line
     {
         QStringList cells;
-        QString details, curl, pem;
+        QList<FactSheet::Fact> details;
+        QString curl, pem;
     };
+    [[nodiscard]] static QList<FactSheet::Fact> factsOf(const RequestRecord &record);
     QWidget *makeTable(const char *object, const QString &name, const QStringList &columns,
                        const QList<Line> &lines);
     void addSteps(const CheckResult &result, QList<Line> &lines) const;

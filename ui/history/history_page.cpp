@@ -1,9 +1,13 @@
 #include "ui/history/history_page.h"
 
+#include "core/base/secret.h"
 #include "core/diagnosis/history/check_comparison.h"
+#include "core/diagnosis/history/recorded_check.h"
 #include "ui/history/comparison_view.h"
+#include "ui/history/history_facts.h"
 #include "ui/history/job_row.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/fact_sheet.h"
 #include "ui/widgets/layout_memory.h"
 #include "ui/widgets/shown_time.h"
 #include "ui/widgets/view_placeholder.h"
@@ -13,13 +17,11 @@
 #include <QDesktopServices>
 #include <QEvent>
 #include <QFileInfo>
-#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
 #include <QMessageBox>
-#include <QPlainTextEdit>
 #include <QPointer>
 #include <QPushButton>
 #include <QSplitter>
@@ -40,27 +42,6 @@ QString rangeText(const ExportRequest &request)
     return QStringLiteral("%1 – %2").arg(shownTime(request.from), shownTime(request.to));
 }
 
-QString textOf(const JobSnapshot &job)
-{
-    const QLocale locale;
-    QStringList lines{HistoryPage::tr("Export %1: %2").arg(job.id, jobStateWord(job.state)),
-                      HistoryPage::tr("Range: %1").arg(withZone(rangeText(job.request))),
-                      HistoryPage::tr("Destination: %1").arg(job.place()), QString()};
-    for (const EndpointProgress &progress : job.endpoints) {
-        const Endpoint *endpoint = EndpointCatalogue::builtIn().endpoint(progress.endpointId);
-        lines << HistoryPage::tr("%1 · %2 · files: %3")
-                     .arg(endpoint ? endpoint->title : progress.endpointId,
-                          job_row::contentsOf(progress, job.request), locale.toString(progress.parts));
-        if (progress.error)
-            lines << QStringLiteral("    ") + progress.error->message;
-    }
-    if (!job.manifests.isEmpty())
-        lines << QString() << HistoryPage::tr("Manifests:") << job.manifests;
-    if (job.error)
-        lines << QString() << job.error->asText();
-    return scrubbed(lines.join(QLatin1Char('\n')));
-}
-
 } // namespace
 
 QString HistoryPage::Entry::id() const
@@ -70,7 +51,7 @@ QString HistoryPage::Entry::id() const
 
 HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     : QWidget(parent), m_workspace(workspace), m_table(new QTableWidget(this)),
-      m_details(new QStackedWidget(this)), m_text(new QPlainTextEdit(this)),
+      m_details(new QStackedWidget(this)), m_facts(new FactSheet(this)),
       m_comparison(new ComparisonView(this)), m_hint(new QLabel(this)),
       m_again(new QPushButton(tr("Run &again"), this)), m_folder(new QPushButton(tr("Open fol&der"), this)),
       m_manifest(new QPushButton(tr("Open &manifest"), this)),
@@ -92,13 +73,13 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSectionsMovable(true);
     new ColumnLayout(m_table->horizontalHeader(), QStringLiteral("history"));
-    m_text->setReadOnly(true);
-    m_text->setObjectName(QStringLiteral("historyText"));
-    m_text->setAccessibleName(tr("Details of the selected entry"));
+    m_facts->setObjectName(QStringLiteral("historyFacts"));
+    m_facts->setAccessibleName(tr("Details of the selected entry"));
     m_again->setObjectName(QStringLiteral("runAgainButton"));
+    m_copy->setObjectName(QStringLiteral("copyHistoryButton"));
     m_manifest->setObjectName(QStringLiteral("manifestButton"));
     m_hint->setWordWrap(true);
-    m_details->addWidget(m_text);
+    m_details->addWidget(m_facts);
     m_details->addWidget(m_comparison);
 
     auto *buttons = new QHBoxLayout;
@@ -114,6 +95,8 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
     splitter->addWidget(m_table);
     splitter->addWidget(lower);
     splitter->setChildrenCollapsible(false);
+    splitter->setStretchFactor(0, 2); // the details are what is read
+    splitter->setStretchFactor(1, 3);
     rememberSizes(splitter, QStringLiteral("history"));
     auto *layout = new QVBoxLayout(this);
     layout->addWidget(m_banner);
@@ -132,10 +115,8 @@ HistoryPage::HistoryPage(Workspace &workspace, QWidget *parent)
             QDesktopServices::openUrl(QUrl::fromLocalFile(entry.job->request.folder));
     });
     connect(m_manifest, &QPushButton::clicked, this, [this] { openManifest(); });
-    connect(m_copy, &QPushButton::clicked, this, [this] {
-        QApplication::clipboard()->setText(m_details->currentIndex() == 1 ? m_comparison->asText()
-                                                                          : m_text->toPlainText());
-    });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QApplication::clipboard()->setText(textOfSelection()); });
     showSelection();
 }
 
@@ -293,22 +274,39 @@ void HistoryPage::showSelection()
     if (areTwoChecks)
         return m_comparison->show(*chosen[0].check, *chosen[1].check);
     if (!isOne)
-        return m_text->setPlainText({});
-    // The text of a check has columns that must line up.
-    m_text->setFont(isJob ? font() : QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    if (isJob)
-        return m_text->setPlainText(textOf(*chosen.first().job));
-    // First what has changed since the previous check, then the check itself.
+        return m_facts->setGroups({});
+    const Entry &entry = chosen.first();
+    m_facts->setGroups(isJob ? factsOf(*entry.job)
+                             : factsOf(*entry.check, resultOf(*entry.check), changesUntil(*entry.check)),
+                       entry.id());
+}
+
+CheckResult HistoryPage::resultOf(const CheckRecord &check) const
+{
+    return slipway::resultOf(check, m_workspace.catalogue(), m_tenant.api);
+}
+
+std::optional<CheckComparison> HistoryPage::changesUntil(const CheckRecord &check) const
+{
+    const auto before = std::ranges::find_if(
+        m_entries, [&](const Entry &entry) { return entry.check && entry.check->at < check.at; });
+    if (before == m_entries.end())
+        return std::nullopt;
+    return compareChecks(*before->check, check, QDateTime::currentDateTimeUtc());
+}
+
+QString HistoryPage::textOfSelection() const
+{
+    if (m_details->currentWidget() == m_comparison)
+        return m_comparison->asText();
+    const QList<Entry> chosen = selected();
+    if (chosen.size() != 1 || chosen.first().job)
+        return m_facts->asText();
+    // The text of a check has more in it, such as the request ids.
     const CheckRecord &check = *chosen.first().check;
-    QString text = check.text;
-    for (const Entry &entry : std::as_const(m_entries)) {
-        if (entry.check && entry.check->at < check.at) {
-            text.prepend(compareChecks(*entry.check, check, QDateTime::currentDateTimeUtc()).asText() +
-                         QStringLiteral("\n\n"));
-            break;
-        }
-    }
-    m_text->setPlainText(scrubbed(text));
+    const auto changes = changesUntil(check);
+    return scrubbed((changes ? changes->asText() + QStringLiteral("\n\n") : QString()) +
+                    shownText(check, m_workspace.catalogue()));
 }
 
 void HistoryPage::openManifest()

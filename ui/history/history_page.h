@@ -1,14 +1,13 @@
 // History: every check and export of a tenant with its result, newest first. Selecting one check
 // shows what has changed since the check before it; selecting two compares them.
 #pragma once
-#include "core/diagnosis/history/check_record.h"
+#include "core/diagnosis/history/check_comparison.h"
 #include "core/workspace/workspace.h"
 
 #include <QWidget>
 #include <optional>
 
 class QLabel;
-class QPlainTextEdit;
 class QPushButton;
 class QStackedWidget;
 class QTableWidget;
@@ -17,6 +16,7 @@ namespace slipway {
 
 class Banner;
 class ComparisonView;
+class FactSheet;
 class ViewPlaceholder;
 
 class HistoryPage : public QWidget
@@ -52,6 +52,10 @@ private:
     void runAgain();
     void exportAgain(const JobSnapshot &job);
     void openManifest();
+    [[nodiscard]] CheckResult resultOf(const CheckRecord &check) const;
+    // What has changed since the check before it, if there is one.
+    [[nodiscard]] std::optional<CheckComparison> changesUntil(const CheckRecord &check) const;
+    [[nodiscard]] QString textOfSelection() const;
 
     Workspace &m_workspace;
     Tenant m_tenant;
@@ -60,7 +64,7 @@ private:
     QTableWidget *m_table;
     ViewPlaceholder *m_placeholder;
     QStackedWidget *m_details;
-    QPlainTextEdit *m_text;
+    FactSheet *m_facts;
     ComparisonView *m_comparison;
     QLabel *m_hint;
     QPushButton *m_again, *m_folder, *m_manifest, *m_copy;

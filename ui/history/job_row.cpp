@@ -34,13 +34,14 @@ QString uploadOf(const JobSnapshot &job)
         .arg(uploaded, locale.formattedDataSize(job.fileBytes()), job.place());
 }
 
+} // namespace
+
 QString titleOf(const QString &endpointId)
 {
-    const Endpoint *endpoint = EndpointCatalogue::builtIn().endpoint(endpointId);
+    static const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
+    const Endpoint *endpoint = catalogue.endpoint(endpointId);
     return endpoint ? endpoint->title : endpointId;
 }
-
-} // namespace
 
 theme::Tone toneOf(const JobSnapshot &job)
 {

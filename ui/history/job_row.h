@@ -46,6 +46,8 @@ void fitColumns(QTreeWidget *tree);
 [[nodiscard]] QTreeWidgetItem *make(QTreeWidget *tree, const QString &jobId);
 void fill(QTreeWidgetItem *row, const JobSnapshot &job, const EndpointCatalogue &catalogue);
 
+// An endpoint's title for people; the id itself if it is unknown.
+[[nodiscard]] QString titleOf(const QString &endpointId);
 // What there is to say about a job: what it is waiting for, its error and the next step, how far
 // its upload has got, or where the files are.
 [[nodiscard]] QString noteOf(const JobSnapshot &job);

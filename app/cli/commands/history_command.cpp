@@ -69,7 +69,8 @@ int compare(const CheckHistory &history, const QString &first, const QString &se
 QJsonObject jsonOf(const CheckRecord &record)
 {
     QJsonObject json = QJsonDocument::fromJson(record.toJson()).object();
-    json.remove(QStringLiteral("text")); // a copy for people
+    json.remove(QStringLiteral("text"));     // a copy for people,
+    json.remove(QStringLiteral("language")); // and the language that it is in
     json.insert(QStringLiteral("id"), record.id);
     return json;
 }

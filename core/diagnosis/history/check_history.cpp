@@ -15,6 +15,7 @@ Result<CheckRecord> recordFrom(const QSqlQuery &row)
 {
     Result<CheckRecord> record = CheckRecord::fromJson(row.value(2).toByteArray());
     if (record) {
+        *record = record->inLanguageInUse();
         record->id = row.value(0).toLongLong();
         record->tenantKey = row.value(1).toString();
     }

@@ -1,5 +1,5 @@
 // Past checks, in the table check_run: every check is stored, and the newest `keptChecks` of each tenant are
-// kept.
+// kept. What is read is worded in the language in use, whichever it was stored in.
 //
 // Threads: shares its database's thread.
 #pragma once

@@ -1,9 +1,12 @@
 #include "core/exporting/journal/job_journal.h"
 
+#include "core/base/error_json.h"
 #include "core/base/forward_error.h"
 #include "core/base/secret.h"
 #include "core/exporting/journal/continuing/continuation_request.h"
 #include "core/exporting/journal/export_request_json.h"
+#include "core/language/language.h"
+#include "core/language/rewording.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -19,17 +22,8 @@ QString toText(const std::optional<Error> &error)
     if (!error)
         return {};
     const QJsonArray fields{errorKindName(error->kind), error->message, error->nextStep,
-                            scrubbed(error->details)};
+                            scrubbed(error->details), languageOfTexts()};
     return QString::fromUtf8(QJsonDocument(fields).toJson(QJsonDocument::Compact));
-}
-
-ErrorKind kindFrom(const QString &name)
-{
-    for (int number = 0; number <= static_cast<int>(ErrorKind::Internal); ++number) {
-        if (errorKindName(static_cast<ErrorKind>(number)) == name)
-            return static_cast<ErrorKind>(number);
-    }
-    return ErrorKind::Internal;
 }
 
 std::optional<Error> errorFrom(const QString &text)
@@ -37,8 +31,9 @@ std::optional<Error> errorFrom(const QString &text)
     if (text.isEmpty())
         return std::nullopt;
     const QJsonArray fields = QJsonDocument::fromJson(text.toUtf8()).array();
-    return Error{kindFrom(fields[0].toString()), fields[1].toString(), fields[2].toString(),
-                 fields[3].toString()};
+    const QString madeIn = fields[4].toString(); // empty: stored by an earlier version
+    return Error{errorKindFromName(fields[0].toString()), reworded(fields[1].toString(), madeIn),
+                 reworded(fields[2].toString(), madeIn), fields[3].toString()};
 }
 
 constexpr auto endpointColumns =

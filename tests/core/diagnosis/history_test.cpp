@@ -1,9 +1,15 @@
 #include "core/base/utc.h"
 #include "core/diagnosis/history/check_comparison.h"
 #include "core/diagnosis/history/check_history.h"
+#include "core/diagnosis/history/recorded_check.h"
+#include "core/diagnosis/judging.h"
 #include "core/language/language.h"
 #include "core/tenants/tenant_repository.h"
 
+#include <QCoreApplication>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -42,6 +48,63 @@ QStringList sentences(const CheckComparison &comparison)
     QStringList result;
     for (const auto &finding : comparison.findings)
         result << finding.sentence;
+    return result;
+}
+
+QString told(const char *context, const char *text, int count = -1)
+{
+    return QCoreApplication::translate(context, text, nullptr, count);
+}
+
+// A check that found something of everything: a warning about the connection, permissions that are granted,
+// missing, unneeded and unclear, a token list that says something else, and a permission to write.
+CheckResult richResult()
+{
+    const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
+    CheckResult result;
+    result.at = tuesday;
+    result.address = QUrl(QStringLiteral("https://acme.goskope.com"));
+    result.profile = catalogue.resolveProfile(QStringLiteral("hunters")).value();
+    result.steps = {{QStringLiteral("name"), told("ConnectionSteps", "Name"), StepState::Passed, 12,
+                     told("ConnectionSteps", "%n addresses", 3)},
+                    {QStringLiteral("tcp"),
+                     told("ConnectionSteps", "TCP"),
+                     StepState::Warning,
+                     3000,
+                     {},
+                     Error{ErrorKind::Timeout,
+                           told("ConnectionSteps", "%1 cannot be reached on port %2.")
+                               .arg(QStringLiteral("acme.goskope.com"))
+                               .arg(443),
+                           told("ConnectionSteps", "Check this computer's network and DNS."),
+                           QStringLiteral("errno 110")}}};
+    const auto row = [&](const char *id, bool isNeeded, Access access, int status) {
+        AccessRow one;
+        one.endpoint = *catalogue.endpoint(QString::fromLatin1(id));
+        one.needed = isNeeded;
+        one.access = access;
+        one.httpStatus = status;
+        one.at = tuesday;
+        one.requestId = QStringLiteral("r-1");
+        if (access == Access::Granted)
+            one.explanation = told("Check", "The token may read this endpoint.");
+        if (access == Access::NotConclusive)
+            one.explanation = told("Check", "Not tested: the check was stopped.");
+        result.rows << one;
+    };
+    row("alert", true, Access::Granted, 200);
+    row("application", true, Access::Missing, 403);
+    row("audit", true, Access::NotConclusive, 0);
+    row("page", false, Access::Granted, 200);
+    row("network", false, Access::Missing, 403);
+    JudgingFacts facts;
+    facts.tokenListAnswered = true;
+    facts.tokens << TokenFacts{QStringLiteral("siem"),
+                               tuesday.addDays(20),
+                               {{result.rows[0].endpoint.path},
+                                {result.rows[1].endpoint.path},
+                                {QStringLiteral("/api/v2/scim/Users"), true}}};
+    judge(result, facts);
     return result;
 }
 
@@ -230,6 +293,63 @@ private Q_SLOTS:
         QVERIFY(history.add(record({Access::Granted})));
         QVERIFY(tenants.remove(tenant.id));
         QCOMPARE(history.list({})->size(), 1);
+    }
+    void aCheckIsToldInTheLanguageInUse()
+    {
+        const auto back = qScopeGuard([] { useLanguage(QStringLiteral("en")); });
+        const EndpointCatalogue catalogue = EndpointCatalogue::builtIn();
+        for (const char *madeIn : {"de", "en"}) {
+            QTemporaryDir world;
+            const auto database = StateDatabase::open(world.filePath(QStringLiteral("s.db"))).value();
+            const CheckHistory history(database);
+            useLanguage(QString::fromLatin1(madeIn));
+            const CheckResult there = richResult();
+            QVERIFY(history.add(CheckRecord::of(there, QStringLiteral("t1"), QStringLiteral("Acme"))));
+            QCOMPARE(shownText(history.latest()->value(QStringLiteral("t1")), catalogue), there.asText());
+
+            useLanguage(QLatin1String(madeIn) == QLatin1String("de") ? QStringLiteral("en")
+                                                                     : QStringLiteral("de"));
+            const CheckResult here = richResult();
+            QVERIFY(here.summary != there.summary);
+            for (const CheckRecord &kept :
+                 {history.latest()->value(QStringLiteral("t1")), history.list({})->first(),
+                  history.byId(history.list({})->first().id).value()}) {
+                QCOMPARE(kept.summary, here.summary);
+                QCOMPARE(kept.steps[0].title, here.steps[0].title);
+                QCOMPARE(kept.steps[0].evidence, here.steps[0].evidence);
+                QCOMPARE(shownText(kept, catalogue), here.asText());
+                const CheckResult shown = resultOf(kept, catalogue, ApiVersion::V2);
+                QCOMPARE(shown.steps[1].error->asText(), here.steps[1].error->asText());
+                for (qsizetype at = 0; at < here.rows.size(); ++at) {
+                    QCOMPARE(shown.rows[at].explanation, here.rows[at].explanation);
+                    QCOMPARE(shown.rows[at].nextStep, here.rows[at].nextStep);
+                    QCOMPARE(shown.rows[at].tellApart, here.rows[at].tellApart);
+                }
+            }
+        }
+    }
+    // They have only what the list shows and the finished text.
+    void aCheckOfAnEarlierVersionKeepsItsText()
+    {
+        const auto back = qScopeGuard([] { useLanguage(QStringLiteral("en")); });
+        useLanguage(QStringLiteral("de"));
+        const CheckRecord made = CheckRecord::of(richResult(), QStringLiteral("t1"), QStringLiteral("Acme"));
+        QJsonObject old = QJsonDocument::fromJson(made.toJson()).object();
+        for (const char *added : {"language", "notes", "token_certain", "excess_written", "foreign_indexes"})
+            old.remove(QLatin1String(added));
+        QTemporaryDir world;
+        const auto database = StateDatabase::open(world.filePath(QStringLiteral("s.db"))).value();
+        QVERIFY(database.run(QStringLiteral("INSERT INTO check_run(tenant, at, result) VALUES('t1','',?)"),
+                             {QString::fromUtf8(QJsonDocument(old).toJson())}));
+        useLanguage(QStringLiteral("en"));
+        const CheckRecord kept = CheckHistory(database).list({})->first();
+        const CheckResult here = richResult();
+        QCOMPARE(kept.summary, here.summary);
+        QCOMPARE(kept.steps[0].evidence, here.steps[0].evidence);
+        QCOMPARE(shownText(kept, EndpointCatalogue::builtIn()), made.text);
+        QCOMPARE(resultOf(kept, EndpointCatalogue::builtIn(), ApiVersion::V2).rows[1].explanation,
+                 QStringLiteral("The token works, but has no permission for "
+                                "/api/v2/events/dataexport/events/application."));
     }
     void unreadableRecordsAreLeftOut()
     {

@@ -3,6 +3,7 @@
 #include "core/exporting/jobs/progress_lines.h"
 #include "core/exporting/journal/job_journal.h"
 #include "core/exporting/verifying/verify.h"
+#include "core/language/language.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/fault_world.h"
 #include "tests/support/raw_server.h"
@@ -64,6 +65,35 @@ class ToldJobsTest : public QObject
     }
 
 private Q_SLOTS:
+    void anErrorIsToldInTheLanguageInUse()
+    {
+        const auto back = qScopeGuard([] { useLanguage(QStringLiteral("en")); });
+        const auto error = [] {
+            return Error{
+                ErrorKind::ConnectionLost,
+                QCoreApplication::translate("ApiClient", "%1 did not answer in time.")
+                    .arg(QStringLiteral("acme.goskope.com")),
+                QCoreApplication::translate("ConnectionSteps", "Check this computer's network and DNS."),
+                QStringLiteral("errno 110")};
+        };
+        QTemporaryDir folder;
+        const JobJournal journal = JobJournal::open(folder.filePath(QStringLiteral("s.db"))).value();
+        ExportRequest request;
+        request.endpointIds = {QStringLiteral("alert")};
+        QVERIFY(journal.addJob(QStringLiteral("j"), request));
+        useLanguage(QStringLiteral("de"));
+        QVERIFY(journal.setState(QStringLiteral("j"), JobState::Failed, error()));
+        QVERIFY(journal.setEndpointError(QStringLiteral("j"), QStringLiteral("alert"), error()));
+        const QString german = error().asText();
+        QCOMPARE(journal.job(QStringLiteral("j"))->error->asText(), german);
+
+        useLanguage(QStringLiteral("en"));
+        const JobSnapshot job = journal.job(QStringLiteral("j")).value();
+        QVERIFY(german != error().asText());
+        QCOMPARE(job.error->asText(), error().asText());
+        QCOMPARE(job.endpoints.first().error->asText(), error().asText());
+        QCOMPARE(job.error->kind, ErrorKind::ConnectionLost);
+    }
     // The token is not in doubt when it has just read another endpoint.
     void aRefusalBesideWhatWasReadIsAMissingPermission()
     {

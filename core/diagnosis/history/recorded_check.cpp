@@ -1,6 +1,8 @@
-#include "core/workspace/recorded_check.h"
+#include "core/diagnosis/history/recorded_check.h"
 
 #include "core/diagnosis/fix.h"
+#include "core/diagnosis/judging.h"
+#include "core/language/language.h"
 #include "core/netskope/checked_endpoints.h"
 
 #include <QCoreApplication>
@@ -15,7 +17,7 @@ struct Texts
     Q_DECLARE_TR_FUNCTIONS(Check) // as the check itself says it
 };
 
-// The record has the meaning of each answer, but not its cause. Only these two meanings imply one.
+// Records of earlier versions have the meaning of each answer, but not its cause. Only these two imply one.
 Cause causeOf(Access access)
 {
     return access == Access::Missing        ? Cause::PermissionMissing
@@ -23,21 +25,31 @@ Cause causeOf(Access access)
                                             : Cause::None;
 }
 
-// The record names the paths of what is too much, but not why.
+// The record has the paths of what is too much; why it is can be worded again.
 QList<ExcessRight> excessOf(const CheckRecord &record)
 {
     QList<ExcessRight> excess;
     for (const QString &path : record.excess) {
         const auto row = std::ranges::find(record.rows, path, &CheckRecord::Row::path);
+        const bool isWritten = record.written.contains(path);
         excess << (row == record.rows.cend()
-                       ? ExcessRight{path, path, Texts::tr("More than the profile needs."), false, true}
+                       ? ExcessRight{path, path,
+                                     isWritten ? Texts::tr("The token may change things there.")
+                                               : Texts::tr("Granted, but not needed."),
+                                     isWritten, true}
                        : ExcessRight{path, row->title,
                                      Texts::tr("Events that %1 does not read.").arg(record.profileTitle)});
     }
     return excess;
 }
 
-// What a record keeps of an answer that nothing has to be done about.
+// Earlier versions stored less.
+bool isWhole(const CheckRecord &record)
+{
+    return !record.language.isEmpty();
+}
+
+// What such a record keeps of an answer that nothing has to be done about.
 QString meaningOf(Access access)
 {
     return access == Access::Granted ? Texts::tr("The token may read this endpoint.") : QString();
@@ -58,7 +70,8 @@ CheckResult resultOf(const CheckRecord &record, const EndpointCatalogue &catalog
     result.summary = record.summary;
     result.excess = excessOf(record);
     for (const CheckRecord::Step &step : record.steps)
-        result.steps << ConnectionStep{step.id, step.title, step.state, -1, step.evidence};
+        result.steps << ConnectionStep{step.id,    step.title, step.state, step.milliseconds, step.evidence,
+                                       step.error, {},         0,          step.requestId};
     for (const CheckRecord::Row &kept : record.rows) {
         const QList<Endpoint> found =
             selectForCheck(catalogue, {kept.endpointId}).value_or(QList<Endpoint>{});
@@ -69,15 +82,40 @@ CheckResult resultOf(const CheckRecord &record, const EndpointCatalogue &catalog
         row.needed = kept.needed;
         row.access = kept.access;
         row.httpStatus = kept.httpStatus;
-        row.cause = causeOf(kept.access);
+        row.cause = isWhole(record) ? kept.cause : causeOf(kept.access);
+        row.confidence = kept.confidence;
+        row.explanation = kept.explanation;
+        row.nextStep = kept.nextStep;
+        row.requestId = kept.requestId;
+        row.at = kept.at;
         result.rows << row;
     }
+    result.notes = record.notes;
+    result.foreignIndexes = record.foreignIndexes;
+    if (!record.tokenName.isEmpty() || record.tokenExpires.isValid())
+        result.token = TokenFacts{record.tokenName, record.tokenExpires, {}, record.isOnlyToken};
     for (AccessRow &row : result.rows) {
+        if (isWhole(record)) {
+            if (row.cause != Cause::None)
+                explain(row, result);
+            continue;
+        }
         const Fix fix = fixFor(result, row);
         row.explanation = fix.certain.isEmpty() ? meaningOf(row.access) : fix.certain;
         row.nextStep = fix.nextStep;
     }
     return result;
+}
+
+QString shownText(const CheckRecord &record, const EndpointCatalogue &catalogue)
+{
+    if (!isWhole(record) || record.language == languageOfTexts())
+        return record.text;
+    const bool isV1 = std::ranges::any_of(record.rows, [](const CheckRecord::Row &row) {
+        return row.path.startsWith(QLatin1String("/api/v1/"));
+    });
+    const CheckResult result = resultOf(record, catalogue, isV1 ? ApiVersion::V1 : ApiVersion::V2);
+    return result.at.isValid() ? result.asText() : record.text;
 }
 
 } // namespace slipway
