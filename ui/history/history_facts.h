@@ -1,7 +1,7 @@
 // What the history tells about one check or one export.
 #pragma once
 #include "core/diagnosis/history/check_comparison.h"
-#include "core/exporting/jobs/export_job.h"
+#include "core/exporting/journal/export_job.h"
 #include "ui/widgets/fact_sheet.h"
 
 #include <optional>
