@@ -53,9 +53,12 @@ struct Parsed
 
     [[nodiscard]] QString hostAndPort() const
     {
-        return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:%2") : QStringLiteral("%1:%2"))
-            .arg(host)
-            .arg(port);
+        // A zone such as "25a" would be read as "a" behind an escaped percent sign.
+        QString shown = host;
+        shown.replace(QLatin1String("%25"), QLatin1String("%2525"));
+        return (host.contains(QLatin1Char(':')) ? QStringLiteral("[%1]:") : QStringLiteral("%1:"))
+                   .arg(shown) +
+               QString::number(port);
     }
 };
 

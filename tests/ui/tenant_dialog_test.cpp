@@ -278,6 +278,42 @@ private Q_SLOTS:
         QVERIFY(dialog.isVisible());
         QCOMPARE(requestsTo(*m_first), 0);
     }
+    void aProxyThatCannotBeUsedIsNamed_data()
+    {
+        QTest::addColumn<QString>("proxy");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("IPv6 without brackets")
+            << QStringLiteral("::1:3128") << QStringLiteral("an IPv6 address without brackets");
+        QTest::newRow("quotation marks") << QStringLiteral("\u201Chttp://ann:canary@gw:3128\u201D")
+                                         << QStringLiteral("a typographic quotation mark (U+201");
+        QTest::newRow("a PAC file") << QStringLiteral("http://gw:8080/proxy.pac")
+                                    << QStringLiteral("automatic configuration (PAC)");
+        QTest::newRow("over TLS") << QStringLiteral("https://[::1]:3128")
+                                  << QStringLiteral("\"https://[::1]:3128\"");
+    }
+    void aProxyThatCannotBeUsedIsNamed()
+    {
+        QFETCH(QString, proxy);
+        QFETCH(QString, says);
+        Tenant tenant = m_tenant;
+        tenant.proxy = QStringLiteral("none"); // so that the field is shown
+        TenantDialog dialog(*m_workspace, tenant);
+        dialog.show();
+        const QList<QLineEdit *> edits = dialog.findChildren<QLineEdit *>();
+        const auto field = std::find_if(edits.cbegin(), edits.cend(), [](const QLineEdit *each) {
+            return each->accessibleName() == QLatin1String("Proxy");
+        });
+        QVERIFY(field != edits.cend());
+        (*field)->setText(proxy);
+        QTest::mouseClick(button(dialog, "saveButton"), Qt::LeftButton);
+        const auto said = [&] { return dialog.findChild<Banner *>()->text(); };
+        QVERIFY2(QTest::qWaitFor([&] { return said().contains(says); }), qPrintable(said()));
+        QVERIFY2(!said().contains(QLatin1String("canary")), qPrintable(said()));
+        QVERIFY(dialog.isVisible());
+        QCOMPARE(requestsTo(*m_first), 0);
+        if (proxy.startsWith(QLatin1String("::")))
+            screenshot(&dialog, "tenant-proxy");
+    }
     // The whole host stands below the field before anything can be sent to it.
     void anAddressThatWasCompletedIsShown()
     {

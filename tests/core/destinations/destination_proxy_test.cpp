@@ -399,6 +399,35 @@ private Q_SLOTS:
             QVERIFY2(tunnel.contains(".slipway.test:"), tunnel.constData());
     }
 
+    // As a URL, in which the zone of an address is behind %25.
+    void whatRcloneIsGiven_data()
+    {
+        QTest::addColumn<QString>("proxy");
+        QTest::addColumn<QString>("variable");
+        const auto row = [](const char *proxy, const char *variable) {
+            QTest::newRow(proxy) << QString::fromLatin1(proxy) << QString::fromLatin1(variable);
+        };
+        row("gw:3128", "http://gw:3128");
+        row("[::1]:3128", "http://[::1]:3128");
+        row("ann:can/ary@[2001:db8::7]:3128", "http://ann:can%2Fary@[2001:db8::7]:3128");
+        row("ann:canary@[fe80::1%eth0]:3128", "http://ann:canary@[fe80::1%25eth0]:3128");
+        row("socks5h://[fe80::1%25eth0]:1080", "socks5://[fe80::1%25eth0]:1080");
+        row("ann@[::1]:3128", "http://[::1]:3128"); // a name alone would count as a wrong password
+    }
+    void whatRcloneIsGiven()
+    {
+        QFETCH(QString, proxy);
+        QFETCH(QString, variable);
+        const auto parsed = manualProxy(proxy);
+        QVERIFY(parsed);
+        Destination destination;
+        destination.kind = QStringLiteral("s3");
+        destination.proxy = proxy;
+        QProcessEnvironment environment;
+        setRcloneProxy(environment, destination, {ProxyRoute::Source::Settings, *parsed}, {});
+        QCOMPARE(environment.value(QStringLiteral("HTTPS_PROXY")), variable);
+    }
+
     void savedSpellings_data()
     {
         QTest::addColumn<QString>("spelling");

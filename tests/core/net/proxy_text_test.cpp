@@ -291,6 +291,12 @@ private Q_SLOTS:
         QCOMPARE(shown("http://[::1]"), QStringLiteral("http://[::1]"));
         QCOMPARE(shown("https://[::1]:3128"), QStringLiteral("https://[::1]:3128"));
         QCOMPARE(stored("ann:secret@[::1]:3128"), QStringLiteral("http://ann@[::1]:3128"));
+        for (const char *text : {"[fe80::1%eth0]:3128", "[fe80::1%25eth0]:3128", "[fe80::1%25]:3128",
+                                 "[fe80::1%2525a]:3128", "http://ann:secret@[fe80::1%2525]:3128"}) {
+            const QString host = manualProxy(QString::fromLatin1(text))->hostName();
+            QCOMPARE(manualProxy(shown(text))->hostName(), host);
+            QCOMPARE(manualProxy(stored(text))->hostName(), host);
+        }
         QCOMPARE(stored("[fe80::1%25eth0]:3128"), QStringLiteral("[fe80::1%25eth0]:3128"));
         QCOMPARE(stored("http://ann:secret@gw:3128"), QStringLiteral("http://ann@gw:3128"));
         QCOMPARE(stored("ann:secret@gw:3128"), QStringLiteral("http://ann@gw:3128"));

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/stat.h>
+
 using namespace slipway;
 
 namespace {
@@ -118,6 +120,15 @@ private Q_SLOTS:
                      told.constData());
             QVERIFY(!QFileInfo::exists(file(name)));
         }
+    }
+    void aPipeIsNotReplaced()
+    {
+        QCOMPARE(::mkfifo(QFile::encodeName(file("pipe.zip")).constData(), 0600), 0);
+        test::CliRun process(file("state"), {QStringLiteral("support"), file("pipe.zip")}, token);
+        QCOMPARE(process.wait(), 1);
+        const QByteArray told = process.errors();
+        QVERIFY2(told.contains("a device or a pipe"), told.constData());
+        QVERIFY(!QFileInfo(file("pipe.zip")).isFile());
     }
     void aSecretInAnyFormStopsIt_data()
     {
