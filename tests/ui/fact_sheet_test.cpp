@@ -1,5 +1,4 @@
 // The sheet of facts: what it shows of values, how it is copied, and what it does with texts from elsewhere.
-#include "tests/support/painted.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/fact_sheet.h"
 
@@ -68,7 +67,7 @@ private Q_SLOTS:
         sheet.setGroups({{{}, {{QStringLiteral("Note"), QStringLiteral("word ").repeated(200)}}}});
         sheet.resize(2400, 600);
         sheet.show();
-        QVERIFY(test::waitForPaint(&sheet));
+        QVERIFY(QTest::qWaitForWindowExposed(&sheet));
         const int letter = sheet.fontMetrics().horizontalAdvance(QLatin1Char('0'));
         QVERIFY2(sheet.document()->size().width() < 120 * letter,
                  qPrintable(QString::number(sheet.document()->size().width())));
@@ -81,7 +80,7 @@ private Q_SLOTS:
         FactSheet sheet;
         sheet.resize(400, 120);
         sheet.show();
-        QVERIFY(test::waitForPaint(&sheet));
+        QVERIFY(QTest::qWaitForWindowExposed(&sheet));
         sheet.setGroups(groups(30), QStringLiteral("one"));
         sheet.verticalScrollBar()->setValue(200);
         sheet.setGroups(groups(30), QStringLiteral("one"));
@@ -94,10 +93,9 @@ private Q_SLOTS:
         FactSheet sheet;
         sheet.setGroups(groups());
         sheet.show();
-        QVERIFY(test::waitForPaint(&sheet));
+        QVERIFY(QTest::qWaitForWindowExposed(&sheet));
         theme::apply(*qApp, theme::Scheme::Dark);
-        QVERIFY(test::waitForPaint(&sheet));
-        QVERIFY(sheet.toHtml().contains(theme::text(theme::Tone::Good, &sheet).name()));
+        QTRY_VERIFY(sheet.toHtml().contains(theme::text(theme::Tone::Good, &sheet).name()));
         theme::apply(*qApp, theme::Scheme::Light);
     }
 };
