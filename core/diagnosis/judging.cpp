@@ -38,6 +38,9 @@ RefusalPattern patternOf(const AccessRow &row, const CheckResult &result, const 
     pattern.answer = row.access == Access::NotAvailable   ? RefusalPattern::Answer::NotFound
                      : row.access == Access::TokenRefused ? RefusalPattern::Answer::Unauthorized
                                                           : RefusalPattern::Answer::Forbidden;
+    const auto isUnknown = [](const AccessRow &each) { return each.access == Access::NotAvailable; };
+    if (result.rows.size() > 1 && std::ranges::all_of(result.rows, isUnknown))
+        pattern.others = RefusalPattern::Others::AllUnknown;
     for (const AccessRow &other : result.rows) {
         if (other.endpoint.id == row.endpoint.id)
             continue;
@@ -166,7 +169,7 @@ void findExcess(CheckResult &result)
 void decide(CheckResult &result)
 {
     int needed = 0, granted = 0, missing = 0, refused = 0;
-    const AccessRow *between = nullptr;
+    const AccessRow *nobody = nullptr; // the tenant's answer is not known
     for (const AccessRow &row : result.rows) {
         if (!row.needed)
             continue;
@@ -174,8 +177,8 @@ void decide(CheckResult &result)
         granted += row.access == Access::Granted;
         missing += row.access == Access::Missing || row.access == Access::NotAvailable;
         refused += row.access == Access::TokenRefused;
-        if (row.cause == Cause::SomethingBetween)
-            between = &row;
+        if (row.cause == Cause::SomethingBetween || row.cause == Cause::NotTheApi)
+            nobody = &row;
     }
     const auto failed =
         std::find_if(result.steps.cbegin(), result.steps.cend(),
@@ -190,9 +193,9 @@ void decide(CheckResult &result)
                              ? Texts::tr("Ready: the required permission is granted.")
                              : Texts::tr("Ready: %1 of %n required permissions.", nullptr, pluralForm(needed))
                                    .arg(granted);
-    } else if (between) {
+    } else if (nobody) {
         result.verdict = Verdict::NotConclusive;
-        result.summary = Texts::tr("Not conclusive: %1").arg(between->explanation);
+        result.summary = Texts::tr("Not conclusive: %1").arg(nobody->explanation);
     } else if (refused > 0) {
         result.verdict = Verdict::NotReady;
         result.summary = Texts::tr("Not ready: the token is refused.");

@@ -42,16 +42,22 @@ const Rule rules[] = {
     {Answer::Unauthorized, any, any, BodyHint::WebPage, any, {Cause::SomethingBetween, Confidence::Likely}},
     {Answer::Forbidden, any, any, BodyHint::WebPage, any, {Cause::SomethingBetween, Confidence::Likely}},
     // A tenant's own web server may answer so for a path that it does not know. Without any answer from the
-    // API, it is
-    // more likely that it is not the tenant's.
+    // API, it is more likely that it is not the tenant's.
     {Answer::NotFound,
      Others::NotTested,
      List::Silent,
      BodyHint::WebPage,
      any,
      {Cause::SomethingBetween, Confidence::Likely}},
+    {Answer::NotFound,
+     Others::AllUnknown,
+     List::Silent,
+     BodyHint::WebPage,
+     any,
+     {Cause::SomethingBetween, Confidence::Likely}},
     // Unknown paths are answered before any question of tokens.
     {Answer::NotFound, any, any, BodyHint::NoRoute, any, {Cause::PathUnknown, Confidence::Certain}},
+    {Answer::NotFound, Others::AllUnknown, List::Silent, any, any, {Cause::NotTheApi, Confidence::Likely}},
     {Answer::NotFound, any, any, any, any, {Cause::PathUnknown, Confidence::Likely}},
     // 401 although the same token was accepted a moment ago.
     {Answer::Unauthorized, Others::SomeGranted, any, any, any, {Cause::TokenChanging, Confidence::Likely}},
@@ -162,6 +168,8 @@ QString causeName(Cause cause)
         return QStringLiteral("v1-retired");
     case Cause::SomethingBetween:
         return QStringLiteral("something-between");
+    case Cause::NotTheApi:
+        return QStringLiteral("not-the-api");
     case Cause::Unclear:
         break;
     }

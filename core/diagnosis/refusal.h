@@ -26,6 +26,7 @@ enum class Cause {
     V1TokenRefused,   // by API v1, whose tokens have no scopes
     V1Retired,        // the call of API v1 no longer exists
     SomethingBetween, // a proxy, portal or gateway answered with a web page: nothing is known about the token
+    NotTheApi,        // no path is known to whoever answers, and nothing shows that it is the tenant
     Unclear
 };
 enum class Confidence { Certain, Likely, Possible };
@@ -49,8 +50,13 @@ enum class BodyHint {
 
 struct RefusalPattern
 {
-    enum class Answer { Unauthorized, Forbidden, NotFound };  // 401; 403 or 5xx "permission denied"; 404
-    enum class Others { NotTested, SomeGranted, AllRefused }; // the other paths of the same token
+    enum class Answer { Unauthorized, Forbidden, NotFound }; // 401; 403 or 5xx "permission denied"; 404
+    enum class Others {                                      // the other paths of the same token
+        NotTested,
+        SomeGranted,
+        AllRefused,
+        AllUnknown // 404 as well
+    };
     enum class TokenList {
         Silent,   // refused or absent, as usual
         Accepted, // answered: the token works, but it is not known which of them it is

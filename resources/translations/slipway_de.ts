@@ -5095,6 +5095,50 @@ Vielen Dank</translation>
         <source>Remove the paths below, and save.</source>
         <translation>Entfernen Sie die Pfade unten und speichern Sie.</translation>
     </message>
+    <message>
+        <source>Check the address</source>
+        <translation>Adresse prüfen</translation>
+    </message>
+    <message>
+        <source>%HOST% answers 404 (not found) for every path.</source>
+        <translation>%HOST% antwortet für jeden Pfad mit 404 (nicht gefunden).</translation>
+    </message>
+    <message>
+        <source>Most likely this is not the address of a Netskope tenant.</source>
+        <translation>Wahrscheinlich ist das nicht die Adresse eines Netskope-Tenants.</translation>
+    </message>
+    <message>
+        <source>Open https://%HOST% in a browser: a tenant shows the sign-in page of the Netskope console.</source>
+        <translation>Öffnen Sie https://%HOST% in einem Browser: Ein Tenant zeigt die Anmeldeseite der Netskope-Konsole.</translation>
+    </message>
+    <message>
+        <source>Enter the host name that the browser shows while you use the Netskope console.</source>
+        <translation>Geben Sie den Hostnamen ein, den der Browser zeigt, während Sie die Netskope-Konsole benutzen.</translation>
+    </message>
+    <message>
+        <source>Hello,
+
+%HOST% answers 404 (not found) for these API paths:
+
+%PATHS%
+
+Is this the address of our tenant?
+
+Thank you</source>
+        <translation>Hallo,
+
+%HOST% antwortet für diese API-Pfade mit 404 (nicht gefunden):
+
+%PATHS%
+
+Ist das die Adresse unseres Tenants?
+
+Vielen Dank</translation>
+    </message>
+    <message>
+        <source>Open the Netskope console in a browser and compare its host name with %HOST%.</source>
+        <translation>Öffnen Sie die Netskope-Konsole in einem Browser und vergleichen Sie ihren Hostnamen mit %HOST%.</translation>
+    </message>
 </context>
 <context>
     <name>FolderSource</name>

@@ -146,6 +146,21 @@ private Q_SLOTS:
         const CheckResult one = check(m_demo->address(), "check-test-token");
         QCOMPARE(accesses(one).first(), QStringLiteral("not available"));
     }
+    // A wrong host may know none of the paths. That says nothing about licences.
+    void everyPathWith404()
+    {
+        control(
+            m_demo->address(), "/__demo/faults",
+            R"({"fault":"status","status":404,"body":"404 page not found","type":"text/plain","count":50})");
+        const CheckResult all = check(m_demo->address(), "check-test-token");
+        QCOMPARE(all.verdict, Verdict::NotConclusive);
+        QVERIFY2(all.summary.contains(QLatin1String("answers 404 (not found) for every path")),
+                 qPrintable(all.summary));
+        for (const AccessRow &row : all.rows) {
+            QCOMPARE(row.cause, Cause::NotTheApi);
+            QVERIFY2(row.nextStep.contains(QLatin1String("host name")), qPrintable(row.nextStep));
+        }
+    }
     void unreachableHostsStopTheCheck()
     {
         const QUrl nowhere = m_demo->address();

@@ -156,8 +156,18 @@ private Q_SLOTS:
         row("404, a web page, list readable",
             {Answer::NotFound, Others::NotTested, List::Accepted, BodyHint::WebPage, false}, PathUnknown,
             Likely);
-        row("404 everywhere", {Answer::NotFound, Others::NotTested, List::Silent, nothing, false},
-            PathUnknown, Likely);
+        row("404, and no other path was tested",
+            {Answer::NotFound, Others::NotTested, List::Silent, nothing, false}, PathUnknown, Likely);
+        row("404 everywhere", {Answer::NotFound, Others::AllUnknown, List::Silent, nothing, false}, NotTheApi,
+            Likely);
+        row("404 everywhere, no route",
+            {Answer::NotFound, Others::AllUnknown, List::Silent, BodyHint::NoRoute, false}, PathUnknown,
+            Certain);
+        row("404 everywhere, list readable",
+            {Answer::NotFound, Others::AllUnknown, List::Accepted, nothing, false}, PathUnknown, Likely);
+        row("404 everywhere, a web page",
+            {Answer::NotFound, Others::AllUnknown, List::Silent, BodyHint::WebPage, false}, SomethingBetween,
+            Likely);
         row("404", {Answer::NotFound, Others::SomeGranted, List::Silent, nothing, false}, PathUnknown,
             Likely);
     }
