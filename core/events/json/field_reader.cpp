@@ -105,7 +105,7 @@ const std::vector<FieldReader::Field> &FieldReader::readEach(std::string_view ev
     m_fields.clear();
     m_health = m_parser->forEach(event, [&](std::string_view name, od::value value, bool &) {
         FieldValue found;
-        if (!readValue(value, found))
+        if (m_fields.size() == mostFieldsOfEvent || !readValue(value, found))
             return false;
         m_fields.push_back({name, found});
         return true;

@@ -32,8 +32,12 @@ enum class EventHealth {
     BrokenText,    // bytes that are not UTF-8; they are read as U+FFFD
     DuplicateKeys, // a name occurs twice at the top level: the first one counts
     NotAnObject,   // JSON, but not an object
-    NotJson,       // not JSON at all, or cut off; the fields before the fault are available
+    NotJson, // not JSON at all, or cut off, or with more than mostFieldsOfEvent fields; those before the
+             // fault are available
 };
+
+// An event of 100 MB may have twenty million, which would take gigabytes.
+inline constexpr size_t mostFieldsOfEvent = 1'000'000;
 
 class FieldReader
 {

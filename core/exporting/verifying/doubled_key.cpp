@@ -9,6 +9,11 @@
 namespace slipway {
 namespace {
 
+// Objects of a manifest have some twenty fields. The largest that is read has half a million pages.
+constexpr qsizetype mostFields = 1'000;
+constexpr qsizetype mostValues = 16'000'000;
+constexpr size_t deepestLevel = 100;
+
 // An object or a list that is open.
 struct Level
 {
@@ -27,16 +32,17 @@ QByteArray unescaped(const QByteArray &token)
 
 } // namespace
 
-std::optional<QString> doubledKey(const QByteArray &json)
+KeyScan scanKeys(const QByteArray &json)
 {
+    KeyScan scan;
     std::vector<Level> open;
+    qsizetype commas = 0;
     for (qsizetype at = 0; at < json.size(); ++at) {
         switch (json[at]) {
         case '{':
-            open.push_back({true, true});
-            break;
         case '[':
-            open.push_back({});
+            open.push_back({json[at] == '{', json[at] == '{'});
+            scan.isExcessive = open.size() > deepestLevel;
             break;
         case '}':
         case ']':
@@ -44,6 +50,7 @@ std::optional<QString> doubledKey(const QByteArray &json)
                 open.pop_back();
             break;
         case ',':
+            scan.isExcessive = ++commas > mostValues;
             if (!open.empty())
                 open.back().nameFollows = open.back().isObject;
             break;
@@ -55,16 +62,20 @@ std::optional<QString> doubledKey(const QByteArray &json)
                 break;
             open.back().nameFollows = false;
             const QByteArray name = unescaped(json.mid(begin, at + 1 - begin));
-            if (open.back().names.contains(name))
-                return QString::fromUtf8(name);
-            open.back().names.insert(name);
+            QSet<QByteArray> &names = open.back().names;
+            if (names.contains(name) && !scan.doubled)
+                scan.doubled = QString::fromUtf8(name);
+            names.insert(name);
+            scan.isExcessive = names.size() > mostFields;
             break;
         }
         default:
             break;
         }
+        if (scan.isExcessive)
+            break;
     }
-    return std::nullopt;
+    return scan;
 }
 
 } // namespace slipway

@@ -6,8 +6,17 @@
 
 namespace slipway {
 
-// The first name that occurs twice in the same object, even if the two are escaped differently; empty if
-// there is none. `json` must be valid JSON. The time is linear in its length.
-[[nodiscard]] std::optional<QString> doubledKey(const QByteArray &json);
+struct KeyScan
+{
+    // The first name that occurs twice in the same object, even if the two are escaped differently. It is
+    // only certain for valid JSON.
+    std::optional<QString> doubled;
+    // An object has more fields, or the text has more values or nests more deeply, than any manifest has.
+    // Reading it could take many times its size in memory; the rest was not looked at.
+    bool isExcessive = false;
+};
+
+// Any text; the time is linear in its length.
+[[nodiscard]] KeyScan scanKeys(const QByteArray &json);
 
 } // namespace slipway

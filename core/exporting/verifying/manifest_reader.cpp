@@ -172,14 +172,17 @@ Result<Manifest> readManifest(ExportSource &source, const QString &name)
         return std::unexpected(text.error());
     if (text->startsWith("\xef\xbb\xbf"))
         return unusable(Texts::tr("begins with a byte order mark, which Slipway does not write."));
+    const KeyScan keys = scanKeys(*text);
+    if (keys.isExcessive)
+        return unusable(Texts::tr("is not a manifest of Slipway."));
     QJsonParseError parsed;
     const QJsonObject json = QJsonDocument::fromJson(*text, &parsed).object();
     if (parsed.error != QJsonParseError::NoError)
         return unusable(Texts::tr("is not complete JSON."),
                         QStringLiteral("%1 at byte %2").arg(parsed.errorString()).arg(parsed.offset));
-    if (const auto doubled = doubledKey(*text))
+    if (keys.doubled)
         return unusable(Texts::tr("has two fields \"%1\" in one object; it is not clear which one counts.")
-                            .arg(doubled->left(100)));
+                            .arg(keys.doubled->left(100)));
     if (json[QStringLiteral("format")] != QLatin1String("slipway-export-manifest"))
         return unusable(Texts::tr("is not a manifest of Slipway."));
     if (const int version = json[QStringLiteral("version")].toInt(); version < 1 || version > 2)

@@ -1,4 +1,6 @@
 #include "core/async/retire.h"
+#include "core/events/json/event_padding.h"
+#include "core/events/json/field_reader.h"
 #include "tests/support/opened_file.h"
 #include "tests/support/time_limits.h"
 
@@ -82,6 +84,48 @@ private Q_SLOTS:
         QVERIFY(!opened.document);
         const long grown = (after.ru_maxrss - before.ru_maxrss) >> 10; // MB
         QVERIFY2(grown < 400, qPrintable(QString::number(grown)));
+    }
+    // Of a line of gigabytes, the beginning is read; the others are as they were.
+    void ofAGiganticLineTheBeginningIsRead()
+    {
+        QFile file(path("giant.ndjson"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"a\":1}\n{\"a\":\"");
+        QVERIFY(file.seek(qint64{1} << 30)); // a hole takes no room on the disk
+        file.write("\"}\n{\"a\":3}\n");
+        file.close();
+        const OpenedFile opened = openFile(file.fileName());
+        QVERIFY(opened.document);
+        QCOMPARE(opened.document->count(), qint64{3});
+        struct rusage before, after;
+        ::getrusage(RUSAGE_SELF, &before);
+        const auto reader = opened.document->reader();
+        const std::string_view giant = reader->event(1);
+        QVERIFY(giant.starts_with("{\"a\":\""));
+        QCOMPARE(giant.size(), size_t{128} << 20);
+        FieldReader fields;
+        (void)fields.readAll(giant);
+        QCOMPARE(fields.health(), EventHealth::NotJson);
+        QVERIFY(reader->event(2) == "{\"a\":3}");
+        QVERIFY(reader->event(0) == "{\"a\":1}");
+        QVERIFY(!opened.document->hasChanged());
+        ::getrusage(RUSAGE_SELF, &after);
+        const long grown = (after.ru_maxrss - before.ru_maxrss) >> 10; // MB
+        QVERIFY2(grown < 900, qPrintable(QString::number(grown)));
+    }
+    void ofMillionsOfFieldsTheFirstAreRead()
+    {
+        QByteArray event = "{\"a\":1" + QByteArray(",\"b\":1").repeated(15 << 20) + '}';
+        const qsizetype size = event.size();
+        event.append(static_cast<qsizetype>(eventPadding), ' ');
+        struct rusage before, after;
+        ::getrusage(RUSAGE_SELF, &before);
+        FieldReader reader;
+        QCOMPARE(reader.readAll({event.constData(), static_cast<size_t>(size)}).size(), mostFieldsOfEvent);
+        QCOMPARE(reader.health(), EventHealth::NotJson);
+        ::getrusage(RUSAGE_SELF, &after);
+        const long grown = (after.ru_maxrss - before.ru_maxrss) >> 10; // MB
+        QVERIFY2(grown < 900, qPrintable(QString::number(grown)));
     }
     void aReaderThatHasEndedSaysSoAgain()
     {

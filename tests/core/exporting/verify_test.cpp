@@ -699,6 +699,30 @@ private Q_SLOTS:
         QVERIFY2(fourTimes < 8 * some + 1000,
                  qPrintable(QStringLiteral("%1, %2 ms").arg(some).arg(fourTimes)));
     }
+    // Reading it all would take minutes, or many times its size in memory.
+    void whatNoManifestHasIsRefusedSoon_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QByteArray names = "{\"format\":\"slipway-export-manifest\"";
+        for (int i = 0; i < 500'000; ++i)
+            names += ",\"k" + QByteArray::number(i) + "\":1";
+        QTest::newRow("names without end") << names + '}';
+        QTest::newRow("values without end") << "{\"pages\":[" + QByteArray("1,").repeated(50 << 20) + "1]}";
+        QTest::newRow("lists without end") << "{\"pages\":[" + QByteArray("[],").repeated(40 << 20) + "1]}";
+        QTest::newRow("brackets") << QByteArray(120 << 20, '[');
+    }
+    void whatNoManifestHasIsRefusedSoon()
+    {
+        QFETCH(QByteArray, content);
+        const QString manifest = copyOf(m_plain);
+        write(manifest, content);
+        const test::ProcessorTime used(test::ProcessorTime::Of::ThisThread);
+        const auto report = verifyExport(manifest);
+        QVERIFY(!report);
+        QVERIFY2(report.error().message.contains(QLatin1String("is not a manifest of Slipway")),
+                 qPrintable(report.error().asText()));
+        QVERIFY2(used.elapsed() < 3'000, qPrintable(QString::number(used.elapsed())));
+    }
     void aTenantsNameOfManyBlanksTakesLinearTime()
     {
         const QString manifest = copyOf(m_plain);

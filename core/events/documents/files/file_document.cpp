@@ -9,6 +9,9 @@ namespace {
 
 constexpr qint64 readAhead = 256 << 10;
 constexpr qint64 keptBuffer = 16 << 20; // a larger one is released after the event that needed it
+// Of a longer line, only the beginning is read, which is then no whole event. Parsing takes five times its
+// size in memory.
+constexpr qint64 longestRow = 128 << 20;
 
 } // namespace
 
@@ -32,9 +35,10 @@ public:
 
     std::string_view event(qint64 row) override
     {
-        const LineIndex::Extent extent = m_document->m_index.extent(row);
+        LineIndex::Extent extent = m_document->m_index.extent(row);
         if (extent.size == 0)
             return {};
+        extent.size = std::min(extent.size, decltype(extent.size){longestRow});
         // The byte before it is read as well: it must still be a line break.
         const bool first = extent.offset == m_document->m_start;
         const qint64 from = first ? extent.offset : extent.offset - 1;
