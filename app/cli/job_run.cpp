@@ -57,8 +57,8 @@ QString extentOf(const JobSnapshot &job, const EndpointProgress &progress)
     QStringList words;
     words << (progress.earliest > 0 ? Texts::tr("begins at %1").arg(isoUtc(progress.earliest))
                                     : Texts::tr("no event with a time"));
-    words
-        << Texts::tr("covered until %1").arg(isoUtc(progress.coveredUntil(job.request.from, job.request.to)));
+    words << Texts::tr("covered until %1")
+                 .arg(isoUtc(progress.completeUntil(job.request.from, job.request.to)));
     if (progress.done)
         words << (progress.endsBefore(job.request.to) ? Texts::tr("did not reach the end of the range")
                                                       : Texts::tr("reached the end of the range"));

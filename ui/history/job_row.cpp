@@ -67,7 +67,7 @@ QString contentsOf(const EndpointProgress &progress, const ExportRequest &reques
         parts << Texts::tr("begins at %1").arg(withZone(shownTime(progress.earliest)));
     if (progress.hwm > 0)
         parts << Texts::tr("covered until %1")
-                     .arg(withZone(shownTime(progress.coveredUntil(request.from, request.to))));
+                     .arg(withZone(shownTime(progress.completeUntil(request.from, request.to))));
     const std::pair<QString, qint64> counts[] = {
         {Texts::tr("outside the range, left out: %1"), progress.outOfRange},
         {Texts::tr("sent twice, left out: %1"), progress.duplicates},

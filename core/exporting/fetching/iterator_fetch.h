@@ -9,8 +9,9 @@
 // - An export that continues another one uses that one's index if `resend` brings its last page; otherwise it
 //   starts a fresh index before that page.
 // - An end is believed if a page with events carries a mark beyond the range (on two indexes, if it follows a
-//   gap of more than an hour); if a fresh index that brings nothing new says twice, without events, that the
-//   tenant is beyond the range; or if requests with pauses and a fresh index from the mark bring nothing new.
+//   gap of more than an hour; and if only its mark is beyond the range, once nothing of the range follows);
+//   if a fresh index that brings nothing new says twice, without events, that the tenant is beyond the range;
+//   or if requests with pauses and a fresh index from the mark bring nothing new.
 // - Nothing goes on for ever: each of these has a limit. Once it is reached, the endpoint ends incomplete and
 //   says why.
 //

@@ -124,6 +124,11 @@ qint64 EndpointProgress::coveredUntil(qint64 from, qint64 to) const
     return hwm > start ? hwm : std::max(hwm, std::min(latest, to));
 }
 
+qint64 EndpointProgress::completeUntil(qint64 from, qint64 to) const
+{
+    return done ? coveredUntil(from, to) : std::max(hwm, startMark > 0 ? startMark : from);
+}
+
 qint64 JobSnapshot::events() const
 {
     qint64 sum = 0;
@@ -257,7 +262,7 @@ QJsonObject JobSnapshot::asJson() const
             item.insert(QStringLiteral("begins_at"), isoUtc(progress.earliest));
         if (progress.hwm > 0)
             item.insert(QStringLiteral("covered_until"),
-                        isoUtc(progress.coveredUntil(request.from, request.to)));
+                        isoUtc(progress.completeUntil(request.from, request.to)));
         if (progress.done)
             item.insert(QStringLiteral("reached_end"), !progress.endsBefore(request.to));
         if (!progress.oddPlaces.isEmpty()) {

@@ -128,9 +128,12 @@ struct EndpointProgress
     qint64 startMark = 0;   // of a continuation: the mark before its first page, epoch seconds; else 0
     QString continuedBy;    // the job that continues this endpoint; empty: none
 
-    // Everything before this is in the files, epoch seconds: the mark, or the latest event if the mark never
-    // moved from where it started, at startMark or else at `from`.
+    // How far the files reach, epoch seconds: the mark, or the latest event if the mark never moved from
+    // where it started, at startMark or else at `from`. Once the endpoint is done, everything before it is
+    // there.
     [[nodiscard]] qint64 coveredUntil(qint64 from, qint64 to) const;
+    // Everything before this is in the files: coveredUntil() once it is done, and until then only the mark.
+    [[nodiscard]] qint64 completeUntil(qint64 from, qint64 to) const;
     // Whether the endpoint is complete although the tenant's mark has not reached the end of the range,
     // because the tenant had nothing newer. Events that it receives later for that time are not in the files.
     [[nodiscard]] bool endsBefore(qint64 to) const { return done && hwm < to; }

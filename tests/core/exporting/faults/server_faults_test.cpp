@@ -406,6 +406,10 @@ private Q_SLOTS:
         QFETCH(JobState, state);
         QVERIFY2(job.state == state, test::reason(job).constData());
         QVERIFY(state == JobState::Complete || job.error);
+        // Nothing is said to be covered that is not.
+        const QJsonValue endpoint = job.asJson()[QStringLiteral("streams")][0];
+        if (state == JobState::Incomplete)
+            QCOMPARE(endpoint[QStringLiteral("covered_until")].toString(), isoUtc(job.endpoints.first().hwm));
         QVERIFY2(world.log().size() < 60, qPrintable(QString::number(world.log().size())));
         const QDir folder(world.path("out/netskope_alerts"));
         const QStringList parts = folder.entryList({QStringLiteral("*.ndjson*")});
@@ -663,7 +667,7 @@ private Q_SLOTS:
         const test::RawAnswer broken{"HTTP/1.1 200 OK\r\nX-Broken header\r\n\r\n"};
         const test::RawAnswer first = page("a", FaultWorld::from + 1, FaultWorld::from + 60);
         const test::RawServer hiccup(
-            {first, broken, broken, first, page("b", FaultWorld::from + 70, FaultWorld::to)});
+            {first, broken, broken, first, page("b", FaultWorld::to - 60, FaultWorld::to)});
         const test::RawServer lasting({first, broken});
         for (const test::RawServer *server : {&hiccup, &lasting}) {
             FaultWorld world;
@@ -678,7 +682,7 @@ private Q_SLOTS:
     }
     void oneEventOfFiveMegabytes()
     {
-        const QByteArray event = R"({"_id":"big","timestamp":)" + QByteArray::number(FaultWorld::from + 1) +
+        const QByteArray event = R"({"_id":"big","timestamp":)" + QByteArray::number(FaultWorld::to - 1) +
                                  ",\"text\":\"" + QByteArray(5 << 20, 'x') + "\"}";
         const test::RawServer server({{test::http(R"({"ok":1,"result":[)" + event + R"(],"timestamp_hwm":)" +
                                                   QByteArray::number(FaultWorld::to) + '}')}});
