@@ -21,6 +21,7 @@
 #include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScopeGuard>
 #include <QSettings>
 #include <QTabWidget>
 #include <QTableWidget>
@@ -156,6 +157,20 @@ private Q_SLOTS:
         showHistory();
         QCOMPARE(table()->rowCount(), 2);
         QVERIFY(find<QListWidget>("tenantList")->item(0)->text().startsWith(theme::sign(theme::Tone::Bad)));
+    }
+    void theNewestIsChosenFromRightToLeftToo()
+    {
+        const auto back = qScopeGuard([] { QApplication::setLayoutDirection(Qt::LeftToRight); });
+        m_window.reset();
+        m_workspace.reset();
+        QApplication::setLayoutDirection(Qt::RightToLeft);
+        open();
+        check();
+        QTRY_VERIFY(find<QTableWidget>("accessTable")->selectionModel()->hasSelection());
+        showHistory();
+        QCOMPARE(table()->rowCount(), 1);
+        QVERIFY2(find<FactSheet>("historyFacts")->asText().startsWith(QLatin1String("Check for Hunters\n")),
+                 qPrintable(find<FactSheet>("historyFacts")->asText()));
     }
     // A refusal is good news where the profile does not need the endpoint, and a permission is not.
     void theWordFollowsTheNeed()

@@ -2,6 +2,7 @@
 
 #include "ui/theme/colours.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/row_choice.h"
 #include "ui/widgets/shown_time.h"
 
 #include <QEvent>
@@ -373,15 +374,15 @@ void AccessTable::selectWhatMatters()
     for (int line = 0; line < rowCount(); ++line) {
         const AccessRow row = m_rows.value(idAt(line));
         if (row.needed && row.access != Access::Granted)
-            return selectRow(line);
+            return chooseRow(this, line);
     }
     for (int line = 0; line < rowCount(); ++line) {
         if (m_rows.value(idAt(line)).isExcess() && !isRowHidden(line))
-            return selectRow(line);
+            return chooseRow(this, line);
     }
     for (int line = 0; line < rowCount(); ++line) {
         if (!isRowHidden(line) && !m_rows.value(idAt(line)).endpoint.id.isEmpty())
-            return selectRow(line);
+            return chooseRow(this, line);
     }
 }
 

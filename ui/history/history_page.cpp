@@ -9,6 +9,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/fact_sheet.h"
 #include "ui/widgets/layout_memory.h"
+#include "ui/widgets/row_choice.h"
 #include "ui/widgets/shown_time.h"
 #include "ui/widgets/view_placeholder.h"
 
@@ -178,7 +179,7 @@ void HistoryPage::load()
                                                   QItemSelectionModel::Select | QItemSelectionModel::Rows);
         }
         if (selected().isEmpty() && !m_entries.isEmpty())
-            m_table->selectRow(0); // so that the details are those of the newest entry
+            chooseRow(m_table, 0); // so that the details are those of the newest entry
         m_table->resizeColumnsToContents();
         m_table->setColumnWidth(
             ResultColumn, std::max(m_table->columnWidth(ResultColumn),

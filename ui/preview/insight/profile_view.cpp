@@ -4,6 +4,7 @@
 #include "core/events/filter/filter_syntax.h"
 #include "ui/preview/insight/bar_delegate.h"
 #include "ui/preview/tool_tip.h"
+#include "ui/widgets/row_choice.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -152,7 +153,7 @@ void ProfileView::setProfile(const std::shared_ptr<const FieldProfile> &profile)
         if (m_model->field(i)->path == path)
             row = m_sorted->mapFromSource(m_model->index(i, 0)).row();
     }
-    m_fields->selectRow(std::max(row, 0));
+    chooseRow(m_fields, std::max(row, 0));
     showValues();
 }
 
