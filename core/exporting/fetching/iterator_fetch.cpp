@@ -1,6 +1,7 @@
 #include "core/exporting/fetching/iterator_fetch.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace slipway {
 namespace {
@@ -27,12 +28,20 @@ constexpr int mostHourTries = 3;         // of a `resend` that has to be the sec
 constexpr int answersBeyond = 4;         // if they say that the tenant is beyond the range
 constexpr milliseconds trouble{300'000}; // for so long after a fault, answers without events are suspect
 constexpr int patience = 10;             // how many times longer the pauses between such answers are then
+constexpr qint64 presence =
+    300; // seconds by which a mark of the present time may differ from the tenant's clock
 constexpr int claimsBeyond = 2; // how many of them are enough if an event from after the range follows
 
 // Identifies an event even if its text changes, provided that it has an id.
 uint64_t nameOf(const EventKey128 &key)
 {
     return key.id != 0 ? key.id : key.text;
+}
+
+// Whether a mark is the time at which its page was sent.
+bool isPresent(qint64 mark, const PageFacts &page, const FetchTime &now)
+{
+    return std::abs(mark - page.sentAt.value_or(now.wall)) <= presence;
 }
 
 milliseconds asked(std::optional<qint64> wait)
@@ -86,13 +95,17 @@ std::optional<qint64> IteratorFetch::believableMark(const PageFacts &page, const
     // Until a page comes whose events are all from after the range, such marks say nothing.
     const std::optional<qint64> reach = page.reach ? page.reach : page.latest;
     const bool isAfter = page.fresh == 0 && page.known == 0 && reach.value_or(to()) >= to();
-    return m_marksAreAhead && *page.mark >= to() && reach && !isAfter ? std::nullopt : page.mark;
+    const bool saysNothing = reach || isPresent(*page.mark, page, now);
+    return m_marksAreAhead && *page.mark >= to() && saysNothing && !isAfter ? std::nullopt : page.mark;
 }
 
-bool IteratorFetch::isEndAhead(const PageFacts &page, std::optional<qint64> mark) const
+bool IteratorFetch::isEndAhead(const PageFacts &page, std::optional<qint64> mark, const FetchTime &now) const
 {
-    if (!mark || *mark < to() || !page.latest)
+    if (!mark || *mark < to())
         return false;
+    // Where no time of an event can be read, only marks show how far the tenant has sent.
+    if (!page.latest)
+        return page.fresh + page.known > 0 && isPresent(*mark, page, now);
     // An event from after the mark has a wrong time.
     const qint64 sent = *page.latest > *mark ? page.reach.value_or(*page.latest) : *page.latest;
     return sent < to() && *mark > sent + batch;
@@ -389,7 +402,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
         startAfresh(wasSeen ? Obstacle::Circles : Obstacle::GoesBack);
         return {};
     }
-    notePlace(page, isEndAhead(page, mark) ? std::nullopt : mark);
+    notePlace(page, isEndAhead(page, mark, now) ? std::nullopt : mark);
     if (isRestarted() && !m_gaveNew && known > 0 && m_indexNewest >= m_latest)
         m_doubtsLatest = false; // another index has sent the latest event in its place
     if (wasSeen || (fresh == 0 && known > 0 && !advances && !holdsLater)) {
@@ -414,7 +427,7 @@ PageVerdict IteratorFetch::served(const PageFacts &page, const FetchTime &now)
             resend(Expect::KnownOrNew, std::max(asked(page.wait), m_rules.pause), PauseReason::CursorCheck);
         return {};
     }
-    if (isEndAhead(page, mark)) {
+    if (isEndAhead(page, mark, now)) {
         // Two indexes have said so. Before it is believed, `next` has to bring nothing of the range.
         const PageVerdict verdict = take(page, std::nullopt);
         m_endAhead = mark;

@@ -106,9 +106,10 @@ private:
     // The mark of a page, if it tells how far the tenant has sent.
     [[nodiscard]] std::optional<qint64> believableMark(const PageFacts &page, const FetchTime &now) const;
     // Whether a page from before the end of the range says that the range is over, with a mark that is more
-    // than an hour after its events: some tenants send the time of their newest event, or now, with each
-    // page.
-    [[nodiscard]] bool isEndAhead(const PageFacts &page, std::optional<qint64> mark) const;
+    // than an hour after its events, or is the present time if theirs cannot be read: some tenants send the
+    // time of their newest event, or now, with each page.
+    [[nodiscard]] bool isEndAhead(const PageFacts &page, std::optional<qint64> mark,
+                                  const FetchTime &now) const;
     // Remembers how far the index in use has come.
     void notePlace(const PageFacts &page, std::optional<qint64> mark);
     void recovered();

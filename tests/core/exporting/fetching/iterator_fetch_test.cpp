@@ -495,6 +495,43 @@ private Q_SLOTS:
             (void)dialogue.brings(after);
         QCOMPARE(dialogue.asks(), QStringLiteral("finished"));
     }
+    void norDoTheyWhereNoTimeOfAnEventCanBeRead()
+    {
+        Dialogue dialogue;
+        int written = 0;
+        for (int number = 1; number <= 12; ++number) {
+            const QByteArray name = "page " + QByteArray::number(number);
+            PageFacts brought = page(name.constData(), from, to + 86'400);
+            brought.earliest = brought.latest = brought.reach = std::nullopt;
+            brought.sentAt = to + 86'400 + number;
+            for (int tries = 0; tries < 3; ++tries) {
+                QVERIFY2(!dialogue.hasEnded(), name.constData());
+                if (dialogue.brings(brought)) {
+                    ++written;
+                    break;
+                }
+            }
+        }
+        QCOMPARE(written, 12);
+        while (!dialogue.hasEnded() && dialogue.requests() < 60)
+            (void)dialogue.brings(empty());
+        QCOMPARE(dialogue.asks(), QStringLiteral("finished"));
+    }
+    // Marks that move with the events end the range even then.
+    void marksAloneEndARangeWithoutReadableTimes()
+    {
+        Dialogue dialogue;
+        for (const auto &[name, mark] : {std::pair("first", from + hour), std::pair("second", to - 60)}) {
+            PageFacts brought = page(name, from, mark);
+            brought.earliest = brought.latest = brought.reach = std::nullopt;
+            QVERIFY(dialogue.brings(brought));
+        }
+        PageFacts last = page("last", from, to + 60);
+        last.earliest = last.latest = last.reach = std::nullopt;
+        for (int tries = 0; tries < 3 && !dialogue.hasEnded(); ++tries)
+            (void)dialogue.brings(last);
+        QCOMPARE(dialogue.asks(), QStringLiteral("finished"));
+    }
     void withoutMarksTwoPagesAfterTheRangeEndIt()
     {
         Dialogue dialogue;
