@@ -184,14 +184,14 @@ bool isDestinationUrl(const QString &text)
 QString howToWritePlace(const QString &text)
 {
     static const std::pair<const char *, const char *> spellings[] = {
-        {"^(s3:[^/]|arn:aws[a-z-]*:s3:|s3[an]://|https?://([^/@]*[./])?s3[.-][^/]*amazonaws\\.com)",
+        {"^(s3$|s3:[^/]|arn:aws[a-z-]*:s3:|s3[an]://|https?://([^/@]*[./])?s3[.-][^/]*amazonaws\\.com)",
          "s3://NAME/FOLDER"},
-        {"^((gcs|gs):[^/]|https?://(storage\\.googleapis|storage\\.cloud\\.google)\\.com/|"
+        {"^((gcs|gs)($|:[^/])|https?://(storage\\.googleapis|storage\\.cloud\\.google)\\.com/|"
          "https?://[^/@]*\\.storage\\.googleapis\\.com)",
          "gcs://NAME/FOLDER"},
-        {"^(azblob:[^/]|azure:|wasbs?:|abfss?:|https?://[^/@]*\\.(blob|dfs)\\.core\\.)",
+        {"^(azblob$|azblob:[^/]|azure:|wasbs?:|abfss?:|https?://[^/@]*\\.(blob|dfs)\\.core\\.)",
          "azblob://CONTAINER/FOLDER?account=ACCOUNT"},
-        {"^(sftp:[^/]|scp:|ssh:|ftps?:|[^/:@]+@[^/:@]+:)", "sftp://USER@HOST/FOLDER"}};
+        {"^(sftp$|sftp:[^/]|scp:|ssh:|ftps?:|[^/:@]+@[^/:@]+:)", "sftp://USER@HOST/FOLDER"}};
     for (const auto &[pattern, form] : spellings) {
         const QRegularExpression spelling(QString::fromLatin1(pattern),
                                           QRegularExpression::CaseInsensitiveOption);
@@ -213,6 +213,8 @@ Result<Destination> destinationFromUrl(const QString &text)
             error.nextStep = how;
         return std::unexpected(error);
     }
+    if (!isDestinationUrl(text))
+        return bad(Texts::tr("A kind of destination alone is not a place."), howToWritePlace(text));
     // Parsed without QUrl: bucket names may contain characters that no host name has.
     QString rest = text.mid(text.indexOf(QLatin1String("://")) + 3);
     const QUrlQuery query(rest.section(QLatin1Char('?'), 1));

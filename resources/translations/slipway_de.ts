@@ -3385,6 +3385,10 @@ Exitcodes: 0 alles in Ordnung, 1 ein Test oder Auftrag schlug fehl, 2 Aufruf, 3 
         <source>Give the endpoint of the store alone, as https://host or https://host:port.</source>
         <translation>Geben Sie nur den Endpunkt des Speichers an, als https://host oder https://host:port.</translation>
     </message>
+    <message>
+        <source>A kind of destination alone is not a place.</source>
+        <translation>Die Art eines Ziels allein ist noch kein Ort.</translation>
+    </message>
 </context>
 <context>
     <name>DestinationKind</name>

@@ -439,6 +439,7 @@ private Q_SLOTS:
             row.endpoint = *m_workspace->catalogue().endpoint(id);
             row.needed = true;
             row.access = id == QLatin1String("application") ? Access::Missing : Access::Granted;
+            row.cause = row.access == Access::Missing ? Cause::PermissionMissing : Cause::None;
             last.rows << row;
         }
         QVERIFY(m_workspace->keepCheck(tenant, last));
@@ -874,6 +875,7 @@ private Q_SLOTS:
                 row.endpoint = *EndpointCatalogue::builtIn().endpoint(id);
                 row.needed = true;
                 row.access = id == QLatin1String("application") ? Access::Missing : Access::Granted;
+                row.cause = row.access == Access::Missing ? Cause::PermissionMissing : Cause::None;
                 last.rows << row;
             }
             for (int number = 1; number <= 1'000; ++number) {

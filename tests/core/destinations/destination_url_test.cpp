@@ -23,6 +23,8 @@ private Q_SLOTS:
         row("s3://bucket\n", "name of a bucket");
         row("s3://bucket\n/p", "name of a bucket");
         row("s3:///p", "no bucket");
+        for (const char *kind : {"s3", "azblob", "gcs", "sftp", "SFTP"})
+            row(kind, "A kind of destination alone is not a place.");
         row("s3://bucket/a\nb", "cannot be in an object's name");
         row("s3://bucket/p?region=a%0ab", "control character");
         row("s3://bucket/p?region=eu-west-1%0a", "control character");
@@ -121,12 +123,11 @@ private Q_SLOTS:
     void otherSpellingsAreExplained()
     {
         for (const char *place :
-             {"s3:bucket/p", "arn:aws:s3:::bucket/p", "arn:aws-cn:s3:::bucket", "S3:bucket"})
+             {"s3:bucket/p", "arn:aws:s3:::bucket/p", "arn:aws-cn:s3:::bucket", "S3:bucket", "s3"})
             QCOMPARE(howToWritePlace(QLatin1String(place)), QStringLiteral("Write it as s3://NAME/FOLDER."));
         QCOMPARE(howToWritePlace(QStringLiteral("me@host:/p")),
                  QStringLiteral("Write it as sftp://USER@HOST/FOLDER."));
-        for (const char *place :
-             {"", "drop", "My bucket", "s3", "s3://bucket", "https://s3.example.com/bucket"})
+        for (const char *place : {"", "drop", "My bucket", "s3://bucket", "https://s3.example.com/bucket"})
             QCOMPARE(howToWritePlace(QLatin1String(place)), QString());
     }
 

@@ -407,7 +407,7 @@ private Q_SLOTS:
         QVERIFY2(job.state == state, test::reason(job).constData());
         QVERIFY(state == JobState::Complete || job.error);
         // Nothing is said to be covered that is not.
-        const QJsonValue endpoint = job.asJson()[QStringLiteral("streams")][0];
+        const QJsonValue endpoint = job.asJson()[QStringLiteral("endpoints")][0];
         if (state == JobState::Incomplete)
             QCOMPARE(endpoint[QStringLiteral("covered_until")].toString(), isoUtc(job.endpoints.first().hwm));
         QVERIFY2(world.log().size() < 60, qPrintable(QString::number(world.log().size())));
