@@ -15,11 +15,12 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const auto proxy = manualProxy(text);
     // A password from the text itself: what is between the last colon before the last @ and that @. The colon
     // of "http://user@host" ends the scheme, and a user without a password may be stored. What
-    // occurs elsewhere as well may be a part of the user or the host.
+    // occurs elsewhere as well may be a part of the user or the host; after a slash, that is also true of
+    // "http://" and the user.
     const qsizetype at = text.lastIndexOf(u'@');
     const QString before = at < 0 ? QString() : text.left(at);
     const QString password = before.mid(before.lastIndexOf(u':') + 1);
-    if (password.size() >= 6 && !password.startsWith(QLatin1String("//")) && text.count(password) == 1 &&
+    if (password.size() >= 6 && !password.startsWith(u'/') && text.count(password) == 1 &&
         !QStringLiteral("socks5h://http://").contains(password)) {
         require(!shown.contains(password), "a password is shown", shown.toStdString());
         if (before.contains(u':') && proxy)
