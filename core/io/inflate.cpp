@@ -69,7 +69,7 @@ public:
         do {
             RETURN_IF_ERROR(member());
         } while (anotherFollows());
-        if (m_state->avail_in > 0)
+        if (m_state->avail_in > 0 || holdsMore())
             return broken();
         m_out.resize(m_size);
         return std::move(m_out);
@@ -132,6 +132,12 @@ private:
         isal_inflate_reset(m_state.get());
         m_state->crc_flag = m_format;
         return true;
+    }
+
+    // Where no checksum follows, ISA-L has read up to eight bytes of what comes after the end.
+    [[nodiscard]] bool holdsMore() const
+    {
+        return m_format == ISAL_DEFLATE && m_state->read_in_length >= 8; // bits
     }
 
     std::unexpected<Error> broken() const

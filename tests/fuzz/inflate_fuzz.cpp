@@ -104,8 +104,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const auto got = inflateDeflate(body, mostBytes, padding);
         for (const int windowBits : {15, -15}) {
             const Unpacked expected = unpack(packed, windowBits);
-            // Zeros may follow, as after gzip.
-            if (!expected.isWhole || packed.find_first_not_of('\0', expected.used) != std::string::npos ||
+            if (!expected.isWhole || expected.used < packed.size() ||
                 expected.bytes.size() > static_cast<size_t>(mostBytes))
                 continue;
             require(got.has_value(), "deflate that zlib reads is refused",

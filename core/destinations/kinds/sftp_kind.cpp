@@ -38,6 +38,12 @@ std::unexpected<Error> bad(const QString &message, const QString &nextStep = {})
     return failure(ErrorKind::BadInput, message, nextStep);
 }
 
+// Whether a path of an address begins at the user's home. "~name" is the name of a folder.
+bool isAtHome(const QString &path)
+{
+    return path == QLatin1String("~") || path.startsWith(QLatin1String("~/"));
+}
+
 } // namespace
 
 DestinationKind SftpKind::row() const
@@ -58,10 +64,13 @@ QString SftpKind::url(const Destination &destination) const
 {
     const QString user = destination.option("user"), port = destination.option("port");
     const QString path = destination.path();
+    // A folder at the root may be called "~" as well; a second slash tells it from the user's home.
+    const QString shown = !path.startsWith(QLatin1Char('/')) ? QStringLiteral("~/") + path
+                          : isAtHome(path.mid(1))            ? path
+                                                             : path.mid(1);
     return QStringLiteral("sftp://%1%2%3/%4")
         .arg(user.isEmpty() ? QString() : user + QLatin1Char('@'), destination.option("host"),
-             port.isEmpty() ? QString() : QLatin1Char(':') + port,
-             path.startsWith(QLatin1Char('/')) ? path.mid(1) : QStringLiteral("~/") + path);
+             port.isEmpty() ? QString() : QLatin1Char(':') + port, shown);
 }
 
 Result<void> SftpKind::readAddress(Destination &destination, const QString &address,
@@ -89,9 +98,8 @@ Result<void> SftpKind::readAddress(Destination &destination, const QString &addr
     }
     destination.options.insert(QStringLiteral("host"), host);
     // "sftp://host/~/folder" is in the user's home, as curl has it.
-    destination.bucket = path.startsWith(QLatin1String("~"))
-                             ? foldedSlashes(trimmedSlashes(path.mid(1)))
-                             : QLatin1Char('/') + foldedSlashes(trimmedSlashes(path));
+    destination.bucket = isAtHome(path) ? foldedSlashes(trimmedSlashes(path.mid(1)))
+                                        : QLatin1Char('/') + foldedSlashes(trimmedSlashes(path));
     return {};
 }
 

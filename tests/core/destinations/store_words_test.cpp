@@ -73,6 +73,11 @@ private Q_SLOTS:
         good("sftp://u@h/a//b", "/a/b");
         good("sftp://u@h//a", "/a");
         good("sftp://u@h/~/a//b", "a/b");
+        good("sftp://u@h/~", "");
+        // As curl has it, only "~" alone is the user's home.
+        good("sftp://u@h/~bob/a", "/~bob/a");
+        good("sftp://u@h//~/a", "/~/a");
+        good("sftp://u@h//~", "/~");
         bad("sftp://u@h/a/../b", "\"..\"");
     }
     void prefixes()
@@ -84,6 +89,8 @@ private Q_SLOTS:
         QCOMPARE(destination.has_value(), refusal.isEmpty());
         if (destination) {
             QCOMPARE(destination->path(), path);
+            const auto again = destinationFromUrl(destination->url());
+            QVERIFY2(again && again->path() == path, qPrintable(destination->url()));
             return;
         }
         QCOMPARE(destination.error().kind, ErrorKind::BadInput);
