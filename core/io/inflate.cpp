@@ -134,10 +134,10 @@ private:
         return true;
     }
 
-    // Where no checksum follows, ISA-L has read up to eight bytes of what comes after the end.
+    // Except after gzip, ISA-L may have read up to eight bytes of what comes after the end.
     [[nodiscard]] bool holdsMore() const
     {
-        return m_format == ISAL_DEFLATE && m_state->read_in_length >= 8; // bits
+        return m_format != ISAL_GZIP && m_state->read_in_length >= 8; // bits
     }
 
     std::unexpected<Error> broken() const

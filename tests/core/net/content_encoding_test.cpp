@@ -140,15 +140,17 @@ private Q_SLOTS:
             QVERIFY2(plain.error().nextStep.contains(QLatin1String("gateway")),
                      qPrintable(plain.error().asText()));
     }
-    // No checksum tells where bare deflate ends.
-    void whatFollowsBareDeflate()
+    void whatFollowsDeflate()
     {
-        const QByteArray text(5000, 'x');
-        const QByteArray deflate = bare(zlibbed(text));
-        QCOMPARE(inflateDeflate(deflate, 8192, 64).value(), text);
-        for (qsizetype more = 1; more < 20; ++more) {
-            QVERIFY(!inflateDeflate(deflate + QByteArray(more, '\x5a'), 8192, 64));
-            QVERIFY(!inflateDeflate(deflate + QByteArray(more, '\0'), 8192, 64));
+        for (const qsizetype size : {1, 70, 5000}) {
+            const QByteArray text(size, 'x');
+            for (const QByteArray &deflate : {zlibbed(text), bare(zlibbed(text))}) {
+                QCOMPARE(inflateDeflate(deflate, 8192, 64).value(), text);
+                for (qsizetype more = 1; more < 20; ++more) {
+                    QVERIFY(!inflateDeflate(deflate + QByteArray(more, '\x5a'), 8192, 64));
+                    QVERIFY(!inflateDeflate(deflate + QByteArray(more, '\0'), 8192, 64));
+                }
+            }
         }
     }
     // Each smaller than any buffer that is begun with.
