@@ -169,7 +169,7 @@ void findExcess(CheckResult &result)
 void decide(CheckResult &result)
 {
     int needed = 0, granted = 0, missing = 0, refused = 0;
-    const AccessRow *nobody = nullptr; // the tenant's answer is not known
+    const AccessRow *notTheTenant = nullptr; // an answer that probably came from something else
     for (const AccessRow &row : result.rows) {
         if (!row.needed)
             continue;
@@ -178,7 +178,7 @@ void decide(CheckResult &result)
         missing += row.access == Access::Missing || row.access == Access::NotAvailable;
         refused += row.access == Access::TokenRefused;
         if (row.cause == Cause::SomethingBetween || row.cause == Cause::NotTheApi)
-            nobody = &row;
+            notTheTenant = &row;
     }
     const auto failed =
         std::find_if(result.steps.cbegin(), result.steps.cend(),
@@ -193,9 +193,9 @@ void decide(CheckResult &result)
                              ? Texts::tr("Ready: the required permission is granted.")
                              : Texts::tr("Ready: %1 of %n required permissions.", nullptr, pluralForm(needed))
                                    .arg(granted);
-    } else if (nobody) {
+    } else if (notTheTenant) {
         result.verdict = Verdict::NotConclusive;
-        result.summary = Texts::tr("Not conclusive: %1").arg(nobody->explanation);
+        result.summary = Texts::tr("Not conclusive: %1").arg(notTheTenant->explanation);
     } else if (refused > 0) {
         result.verdict = Verdict::NotReady;
         result.summary = Texts::tr("Not ready: the token is refused.");

@@ -5,6 +5,7 @@
 #include "tests/support/squid.h"
 
 #include <QJsonArray>
+#include <QTcpServer>
 
 using namespace slipway;
 using namespace slipway::test;
@@ -66,6 +67,8 @@ class Ipv6ProxyTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
+        if (!QTcpServer().listen(QHostAddress(QHostAddress::LocalHostIPv6)))
+            QSKIP("this computer has no address ::1");
         DemoTenantOptions options;
         options.token = token;
         options.events = {{QStringLiteral("alert"), 90}};

@@ -6,12 +6,12 @@
 namespace slipway {
 
 // Checks of earlier versions have less in them: neither causes nor the errors of the connection, for example.
-// The result has no valid time if the record's profile is no longer known.
+// If the profile of the record is no longer known, the result has no time.
 [[nodiscard]] CheckResult resultOf(const CheckRecord &record, const EndpointCatalogue &catalogue,
                                    ApiVersion api);
 
-// The whole result as text in the language in use. For a check of an earlier version, and for one whose
-// profile is no longer known, it is the text that was stored.
+// The whole result as text in the language in use; for a check of an earlier version, or one whose profile
+// is no longer known, the text as it was stored.
 [[nodiscard]] QString shownText(const CheckRecord &record, const EndpointCatalogue &catalogue);
 
 } // namespace slipway

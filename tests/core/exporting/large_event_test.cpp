@@ -3,6 +3,7 @@
 #include "core/base/utc.h"
 #include "tests/support/cli_run.h"
 #include "tests/support/peak_memory.h"
+#include "tests/support/streaming_tenant.h"
 #include "tests/support/time_limits.h"
 
 #include <QDir>
@@ -14,10 +15,6 @@
 
 #include <atomic>
 #include <csignal>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <thread>
-#include <unistd.h>
 
 namespace slipway::test {
 namespace {
@@ -33,69 +30,32 @@ class LargeTenant
 {
 public:
     LargeTenant(qint64 size, Framing framing)
-        : m_size(size), m_framing(framing), m_listener(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
-    {
-        sockaddr_in address = {};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        socklen_t length = sizeof address;
-        if (::bind(m_listener, reinterpret_cast<sockaddr *>(&address), length) != 0 ||
-            ::listen(m_listener, 8) != 0 ||
-            ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &length) != 0)
-            qFatal("no server");
-        m_port = ntohs(address.sin_port);
-        m_thread = std::thread([this] { serve(); });
-    }
-    ~LargeTenant()
-    {
-        ::shutdown(m_listener, SHUT_RDWR);
-        m_thread.join();
-        ::close(m_listener);
-    }
+        : m_size(size), m_framing(framing),
+          m_tenant([this](const QByteArray &request, const StreamingTenant::Send &send) {
+              if (request.contains("operation=next"))
+                  sendLast(send);
+              else
+                  m_sent += sendLarge(send);
+          })
+    {}
     LargeTenant(const LargeTenant &) = delete;
 
-    [[nodiscard]] QString address() const { return QStringLiteral("http://127.0.0.1:%1").arg(m_port); }
+    [[nodiscard]] QString address() const { return m_tenant.address().toString(); }
     // How often the large page has been sent to its last byte.
     [[nodiscard]] int sent() const { return m_sent; }
 
 private:
-    void serve()
-    {
-        for (int client; (client = ::accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC)) >= 0;) {
-            QByteArray request;
-            char bytes[4096];
-            for (ssize_t got;
-                 !request.contains("\r\n\r\n") && (got = ::read(client, bytes, sizeof bytes)) > 0;)
-                request.append(bytes, got);
-            if (request.contains("operation=next"))
-                sendLast(client);
-            else
-                m_sent += sendLarge(client);
-            ::close(client);
-        }
-    }
-    static bool send(int client, const QByteArray &bytes)
-    {
-        for (qsizetype at = 0; at < bytes.size();) {
-            const ssize_t done =
-                ::send(client, bytes.constData() + at, static_cast<size_t>(bytes.size() - at), MSG_NOSIGNAL);
-            if (done <= 0)
-                return false;
-            at += done;
-        }
-        return true;
-    }
-    static void sendLast(int client)
+    static void sendLast(const StreamingTenant::Send &send)
     {
         const QByteArray body = R"({"ok":1,"result":[{"_id":"last","timestamp":)" +
                                 QByteArray::number(to - 1) + R"(}],"timestamp_hwm":)" +
                                 QByteArray::number(to + 60) + '}';
-        send(client, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
-                     "Content-Length: " +
-                         QByteArray::number(body.size()) + "\r\n\r\n" + body);
+        send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n"
+             "Content-Length: " +
+             QByteArray::number(body.size()) + "\r\n\r\n" + body);
     }
     // True: to the last byte.
-    bool sendLarge(int client) const
+    bool sendLarge(const StreamingTenant::Send &send) const
     {
         const QByteArray before = R"({"ok":1,"result":[{"_id":"large","timestamp":)" +
                                   QByteArray::number(from + 10) + R"(,"text":")";
@@ -106,10 +66,10 @@ private:
             head += "Content-Length: " + QByteArray::number(before.size() + m_size + after.size()) + "\r\n";
         if (m_framing == Framing::Chunks)
             head += "Transfer-Encoding: chunked\r\n";
-        bool isWhole = send(client, head + "\r\n") && send(client, framed(before));
+        bool isWhole = send(head + "\r\n") && send(framed(before));
         for (qint64 at = 0; isWhole && at < m_size; at += megabyte)
-            isWhole = send(client, framed(piece));
-        return isWhole && send(client, framed(after) + (m_framing == Framing::Chunks ? "0\r\n\r\n" : ""));
+            isWhole = send(framed(piece));
+        return isWhole && send(framed(after) + (m_framing == Framing::Chunks ? "0\r\n\r\n" : ""));
     }
     [[nodiscard]] QByteArray framed(const QByteArray &bytes) const
     {
@@ -119,10 +79,8 @@ private:
 
     qint64 m_size;
     Framing m_framing;
-    int m_listener;
-    quint16 m_port = 0;
     std::atomic<int> m_sent = 0;
-    std::thread m_thread;
+    StreamingTenant m_tenant; // its thread uses the others
 };
 
 } // namespace
